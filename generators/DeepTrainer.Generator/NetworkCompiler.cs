@@ -63,6 +63,7 @@ internal static class NetworkCompiler
         if (spec.Weights.Length > 0 && spec.WeightsOf.Length == 0 && WeightsFile.ProblemOf(spec, weights, model.Parameters) is { } misfit)
             collisions = collisions.Add(misfit);
         (ImmutableArray<GeneratedFile>? files, Problem? tooLarge) = collisions.IsEmpty ? Renderer.TryRun(model, targets) : (null, null);
-        return new(spec, (files ?? []).ToEquatableArray(), problems.Concat(collisions).Concat(tooLarge is null ? [] : [tooLarge]).ToEquatableArray(), members.ToEquatableArray(), Face.Of(model));
+        return new(spec, (files ?? []).ToEquatableArray(), problems.Concat(collisions).Concat(tooLarge is null ? [] : [tooLarge]).ToEquatableArray(),
+            members.ToEquatableArray(), Face.Of(model));
     }
 }

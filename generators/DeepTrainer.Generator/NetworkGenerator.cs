@@ -53,12 +53,14 @@ public sealed class NetworkGenerator : IIncrementalGenerator
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         // Each kind for itself: in one list, a new class would make all behind it others.
-        IncrementalValuesProvider<NetworkDeclaration> networks = Declared(NetworkAttribute, DeclarationParser.Parse), inferences = Declared(InferenceAttribute, InferenceParser.Parse);
+        IncrementalValuesProvider<NetworkDeclaration> networks = Declared(NetworkAttribute, DeclarationParser.Parse),
+            inferences = Declared(InferenceAttribute, InferenceParser.Parse);
         IncrementalValueProvider<string> targets = context.AnalyzerConfigOptionsProvider.Select((options, _) => TargetsProperty.Read(options));
         IncrementalValueProvider<ImmutableArray<WeightsFile>> weights = context.AdditionalTextsProvider.Combine(context.AnalyzerConfigOptionsProvider)
             .Where(pair => WeightsReader.NameOf(pair.Left, pair.Right) is not null)
             .Select((pair, _) => WeightsReader.Read(pair.Left.Path, WeightsReader.NameOf(pair.Left, pair.Right)!)).Collect();
-        IncrementalValueProvider<(ImmutableArray<CompiledNetwork> Left, ImmutableArray<CompiledNetwork> Right)> compiled = Compiled(networks).Collect().Combine(Compiled(inferences).Collect());
+        IncrementalValueProvider<(ImmutableArray<CompiledNetwork> Left, ImmutableArray<CompiledNetwork> Right)> compiled = Compiled(networks)
+            .Collect().Combine(Compiled(inferences).Collect());
 
         IncrementalValuesProvider<LocatedProblem> orphans = context.SyntaxProvider
             .CreateSyntaxProvider(static (node, _) => OrphanCheck.IsCandidate(node), OrphanCheck.Find)
@@ -66,7 +68,8 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         // What is so for the whole project is told at its first network.
         IncrementalValueProvider<Problem?> debug = context.CompilationProvider.Select((c, _) =>
             c.Options.OptimizationLevel == OptimizationLevel.Debug ? new Problem(ProblemKinds.NotOptimized, Problem.TheClass, null, []) : null);
-        IncrementalValuesProvider<LocatedProblem> ofProject = networks.Collect().Combine(inferences.Collect()).Combine(debug.Combine(targets.Select((t, _) => TargetsProperty.ProblemOf(t))))
+        IncrementalValuesProvider<LocatedProblem> ofProject = networks.Collect().Combine(inferences.Collect())
+            .Combine(debug.Combine(targets.Select((t, _) => TargetsProperty.ProblemOf(t))))
             .SelectMany((pair, _) => new[] { pair.Right.Left, pair.Right.Right }.OfType<Problem>()
                 .SelectMany(p => pair.Left.Left.Concat(pair.Left.Right).Take(1).Select(first => new LocatedProblem(p, first.Class))));
 
@@ -75,13 +78,16 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         Report(orphans);
         Report(ofProject);
 
-        IncrementalValuesProvider<NetworkDeclaration> Declared(string attribute, Func<GeneratorAttributeSyntaxContext, CancellationToken, NetworkDeclaration?> parse) => context.SyntaxProvider
-            .ForAttributeWithMetadataName(attribute, static (node, _) => node is TypeDeclarationSyntax, parse).Where(d => d is not null).Select((d, _) => d!).WithTrackingName(ParseStep);
+        IncrementalValuesProvider<NetworkDeclaration> Declared(string attribute,
+            Func<GeneratorAttributeSyntaxContext, CancellationToken, NetworkDeclaration?> parse) => context.SyntaxProvider
+            .ForAttributeWithMetadataName(attribute, static (node, _) => node is TypeDeclarationSyntax, parse).Where(d => d is not null)
+            .Select((d, _) => d!).WithTrackingName(ParseStep);
 
         IncrementalValuesProvider<CompiledNetwork> Compiled(IncrementalValuesProvider<NetworkDeclaration> declarations) => declarations
             .Where(d => d.Spec is not null).Select((d, _) => d.Spec!).WithTrackingName(SpecStep).Combine(targets)
             .Combine(weights).Select((pair, _) => (pair.Left.Left, pair.Left.Right, Weights: pair.Right.FirstOrDefault(w => w.Name == pair.Left.Left.Weights)))
-            .Select((pair, cancellation) => NetworkCompiler.Compile(pair.Left, TargetsProperty.Targets(pair.Right), pair.Weights, build, cancellation)).WithTrackingName(CompileStep);
+            .Select((pair, cancellation) => NetworkCompiler.Compile(pair.Left, TargetsProperty.Targets(pair.Right), pair.Weights, build,
+                cancellation)).WithTrackingName(CompileStep);
 
         void Emit(IncrementalValuesProvider<NetworkDeclaration> declarations)
         {

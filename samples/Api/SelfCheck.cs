@@ -28,7 +28,8 @@ internal static class SelfCheck
         await service.StopAsync();
 
         double median = times[times.Length / 2], slow = times[times.Length * 99 / 100];
-        Console.WriteLine($"\n{Clients} clients, {times.Length} requests: {rate:F0}/s, p50 {median:F2} ms, p99 {slow:F2} ms, {wrong} wrong; {right:P1} of the digits were recognised");
+        Console.WriteLine($"\n{Clients} clients, {times.Length} requests: {rate:F0}/s, p50 {median:F2} ms, p99 {slow:F2} ms, {wrong} wrong; "
+            + $"{right:P1} of the digits were recognised");
         if (picture is not null)
             LatencyChart.Draw(times, picture);
 

@@ -37,7 +37,8 @@ internal static class Scaling
                 if (Start(ranks, batch) is not (double step, double sum))
                     return 1;
                 alone.TryAdd(batch, step);
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {batch} | {ranks} | {1e3 * step:F2} | {ranks * batch / step:F0} | {alone[batch] / step:P0} | {(ranks > 1 ? 1e3 * sum : 0):F2} |"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {batch} | {ranks} | {1e3 * step:F2} | {ranks * batch / step:F0} | "
+                    + $"{alone[batch] / step:P0} | {(ranks > 1 ? 1e3 * sum : 0):F2} |"));
             }
         }
         Model(alone);
@@ -62,7 +63,8 @@ internal static class Scaling
 
     private static (double Step, double Sum)? Start(int ranks, int batch)
     {
-        ProcessStartInfo start = new("mpirun", ["-n", $"{ranks}", "dotnet", Path.Combine(AppContext.BaseDirectory, "Cluster.dll"), "measure", $"{batch}"]) { RedirectStandardOutput = true };
+        ProcessStartInfo start =
+            new("mpirun", ["-n", $"{ranks}", "dotnet", Path.Combine(AppContext.BaseDirectory, "Cluster.dll"), "measure", $"{batch}"]) { RedirectStandardOutput = true };
         try
         {
             using Process process = Process.Start(start)!;

@@ -87,7 +87,8 @@ internal static class WaveFile
             kind = BinaryPrimitives.ReadUInt16LittleEndian(format[24..]);
 
         if ((kind, bits) is not ((Pcm, 16) or (Ieee, 32)))
-            throw Fault(path, $"has samples of {bits} bits in format {kind}; 16-bit PCM (format 1) and 32-bit float (format 3) can be read: ffmpeg -i {path} -c:a pcm_s16le out.wav");
+            throw Fault(path, $"has samples of {bits} bits in format {kind}; 16-bit PCM (format 1) and 32-bit float (format 3) can be read: ffmpeg "
+                + $"-i {path} -c:a pcm_s16le out.wav");
         if (channels is not (1 or 2))
             throw Fault(path, $"has {channels} channels; 1 or 2 can be read: ffmpeg -i {path} -ac 1 out.wav");
         if (rate != sampleRate)

@@ -16,7 +16,8 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
 Exhibit[] all =
 [
-    VariationalAutoencoder.Exhibit, Dcgan.Exhibit, WassersteinGan.Exhibit, Diffusion.Exhibit, Ppo.Exhibit, Sac.Exhibit, SimClr.Exhibit, Kan.Exhibit, Pinn.Exhibit, NeuralOde.Exhibit,
+    VariationalAutoencoder.Exhibit, Dcgan.Exhibit, WassersteinGan.Exhibit, Diffusion.Exhibit, Ppo.Exhibit, Sac.Exhibit, SimClr.Exhibit, Kan.Exhibit,
+    Pinn.Exhibit, NeuralOde.Exhibit,
     DeepFm.Exhibit, Nnue.Exhibit, Mamba.Exhibit, Bahdanau.Exhibit, Bert.Exhibit, Llama.Exhibit, T5.Exhibit, Gcn.Exhibit,
 ];
 bool isLong = args.Contains("long");

@@ -37,7 +37,8 @@ internal static class FromOnnxToOnnx
         if (imported.Source != Encoding.UTF8.GetString(Resource("SevenDigits.cs")))
             return $"importing seven-digits.onnx gives another text than SevenDigits.cs:\n{imported.Source}";
         string weights = Path.Combine(folder, imported.WeightsFile);
-        Console.WriteLine($"seven-digits.onnx: {given.Length:N0} bytes → {imported.SourceFile}, the same as in this project, and {imported.WeightsFile}, {imported.Weights.Tensors.Count} tensors");
+        Console.WriteLine($"seven-digits.onnx: {given.Length:N0} bytes → {imported.SourceFile}, the same as in this project, and "
+            + $"{imported.WeightsFile}, {imported.Weights.Tensors.Count} tensors");
 
         // 2. The imported class predicts what ONNX Runtime computes of the file.
         SevenDigits seven = new(seed: 1);
@@ -58,7 +59,8 @@ internal static class FromOnnxToOnnx
         double untrained = trainer.Evaluate(holdOut).Accuracy!.Value;
         History history = trainer.Fit(train, validation: null, Epochs, seed: 1);
         double accuracy = trainer.Evaluate(holdOut).Accuracy!.Value;
-        Console.WriteLine($"{Epochs} epochs of the head: loss {history.Epochs[0].TrainLoss:F3} → {history.Epochs[^1].TrainLoss:F3}, {untrained:P1} → {accuracy:P1} of unseen digits from 0 to 9");
+        Console.WriteLine($"{Epochs} epochs of the head: loss {history.Epochs[0].TrainLoss:F3} → {history.Epochs[^1].TrainLoss:F3}, {untrained:P1} → "
+            + $"{accuracy:P1} of unseen digits from 0 to 9");
         foreach ((Parameter was, Parameter now) in start.Parameters.Zip(ten.Parameters))
         {
             if (now.Name.Contains(".running_", StringComparison.Ordinal) || now.Name.EndsWith(".num_batches_tracked", StringComparison.Ordinal))

@@ -40,11 +40,13 @@ internal static class ReportCheck
         double[] means = await page.EvaluateExpressionAsync<double[]>("[...document.querySelectorAll('#summary td[data-kind=mean]')].map(td => Number(td.dataset.value))");
         if (!means.SequenceEqual(comparison.Variants.Select(v => v.Value.Mean)))
             faults.Add($"shown are the means {string.Join(", ", means)}");
-        int lines = await page.EvaluateExpressionAsync<int>("[...document.querySelectorAll('#curve-value polyline')].filter(line => line.getBoundingClientRect().width > 300).length");
+        int lines = await page.EvaluateExpressionAsync<int>("[...document.querySelectorAll('#curve-value polyline')].filter(line => "
+            + "line.getBoundingClientRect().width > 300).length");
         if (lines != comparison.Variants.Length)
             faults.Add($"{lines} of {comparison.Variants.Length} curves can be seen");
         await page.EvaluateExpressionAsync("document.querySelector('#variant-0').open = true");
-        if (!await page.EvaluateExpressionAsync<bool>("[...document.querySelectorAll('#variant-0 img')].every(img => img.complete && img.naturalWidth > 0 && img.clientWidth > 100)"))
+        if (!await page.EvaluateExpressionAsync<bool>("[...document.querySelectorAll('#variant-0 img')].every(img => img.complete && "
+            + "img.naturalWidth > 0 && img.clientWidth > 100)"))
             faults.Add("the picture of weights can't be seen");
         if (picture is not null)
             await page.ScreenshotAsync(picture, new ScreenshotOptions { Clip = new Clip { Width = Desk, Height = 1000 } });

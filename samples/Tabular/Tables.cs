@@ -6,7 +6,8 @@ namespace Samples;
 /// <summary>Tables of measurements; embedded, so that there is nothing to download.</summary>
 internal static class Tables
 {
-    public const string Source = "Iris, Wine and Breast Cancer Wisconsin (Diagnostic), UCI Machine Learning Repository, CC BY 4.0;\n      Palmer Penguins, K. Gorman and Palmer Station LTER, CC0";
+    public const string Source = "Iris, Wine and Breast Cancer Wisconsin (Diagnostic), UCI Machine Learning Repository, CC BY 4.0;\n      Palmer "
+        + "Penguins, K. Gorman and Palmer Station LTER, CC0";
 
     /// <summary>Reads a table: below a line with the numbers of rows and columns and the names of the classes, a line a sample.</summary>
     public static Dataset Load(string name)
@@ -19,7 +20,8 @@ internal static class Tables
     }
 
     /// <summary>
-    /// Penguins with texts and missing values: measurements and species are what their values are, numbers and one-hot. Those whose sex isn't known ("NA", and "." once) are left out.
+    /// Penguins with texts and missing values: measurements and species are what their values are, numbers and one-hot. Those whose sex
+    /// isn't known ("NA", and "." once) are left out.
     /// </summary>
     public static TableData LoadPenguins()
     {

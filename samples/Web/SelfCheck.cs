@@ -27,7 +27,8 @@ internal static class SelfCheck
         await browser.WaitFor("state", "Training");
         await browser.WaitFor("state", "Trained in this page");
         double trained = Percent(await browser.Text("accuracy")), loss = double.Parse(await browser.Text("lossValue"), CultureInfo.InvariantCulture);
-        Console.WriteLine($"Trained in the page: {await browser.Text("epochs")} epochs in {watch.Elapsed.TotalSeconds:F1} s, loss {loss:F3}, {trained:F1} % of unseen digits (before: {given:F1} %)");
+        Console.WriteLine($"Trained in the page: {await browser.Text("epochs")} epochs in {watch.Elapsed.TotalSeconds:F1} s, loss {loss:F3}, "
+            + $"{trained:F1} % of unseen digits (before: {given:F1} %)");
         int drawingsAfter = await DrawAll(browser, "the network trained in the page");
 
         await browser.Click("measure");
@@ -48,7 +49,8 @@ internal static class SelfCheck
     {
         Console.WriteLine($"NOTE: Web: {reason}; the page's code is checked under Node, without drawing by mouse and without a picture.");
         IEnumerable<string> drawings = Enumerable.Range(0, 10).Select(digit => string.Join(' ', Handwriting.Strokes(digit).SelectMany(
-            stroke => stroke.SelectMany(point => (double[])[point.X * 200, point.Y * 200]).Concat([double.NaN, double.NaN])).Select(x => x.ToString(CultureInfo.InvariantCulture))));
+            stroke => stroke.SelectMany(point => (double[])[point.X * 200, point.Y * 200]).Concat([double.NaN, double.NaN]))
+                .Select(x => x.ToString(CultureInfo.InvariantCulture))));
         ProcessStartInfo start = new("node") { RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = AppContext.BaseDirectory };
         start.ArgumentList.Add("check.mjs");
         string answer;

@@ -42,7 +42,8 @@ public sealed partial class EngineNetwork
     public float LossGradients(string loss, ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, Span<float> parameterGradients, Span<float> inputGradients)
     {
         if (Info.Losses.IsEmpty)
-            throw new NotSupportedException($"'{Info.Name}' hasn't several losses whose gradients could be told apart; Gradients has those of {(Info.HasLoss ? "the one that it has" : "networks with a loss")}.");
+            throw new NotSupportedException($"'{Info.Name}' hasn't several losses whose gradients could be told apart; Gradients has those of "
+                + $"{(Info.HasLoss ? "the one that it has" : "networks with a loss")}.");
         ExecutorPool<float> pool = lossGradients.Value[Check.Loss(loss, Info)];
         CheckResults(targets, nameof(targets), parameterGradients, inputGradients);
         Check.GradientRoom(inputs, parameterGradients, GradientSize, inputGradients, Info.Name);
@@ -136,7 +137,12 @@ public sealed partial class EngineNetwork
         guard.BeginChange(Info.Name, Use.Apply);
         try
         {
-            ExecutorOf(graph).Run(new StepContext(checked((int)AccumulatedSamples), unchecked((ulong)Seed), Steps + 1, LearningRate) { Options = Options, OutputGradients = hasOutputGradients });
+            ExecutorOf(graph)
+                .Run(new StepContext(checked((int)AccumulatedSamples), unchecked((ulong)Seed), Steps + 1, LearningRate)
+                {
+                    Options = Options,
+                    OutputGradients = hasOutputGradients
+                });
             Forget();
             Steps++;
         }

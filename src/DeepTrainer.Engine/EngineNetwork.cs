@@ -164,7 +164,8 @@ public sealed partial class EngineNetwork : IGradientNetwork, IGuarded
     public float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, Span<float> lossParts) => Train(inputs, new(targets), Checked(inputs, targets, lossParts));
 
     /// <inheritdoc/>
-    public float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, Span<float> lossParts) => Train(inputs, Goals.Of(labels, Info), Checked(inputs, labels, lossParts));
+    public float TrainBatch(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, Span<float> lossParts) =>
+        Train(inputs, Goals.Of(labels, Info), Checked(inputs, labels, lossParts));
 
     /// <inheritdoc/>
     public float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets) => Evaluate(inputs, new Goals(targets), []);
@@ -173,10 +174,12 @@ public sealed partial class EngineNetwork : IGradientNetwork, IGuarded
     public float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels) => Evaluate(inputs, Goals.Of(labels, Info), []);
 
     /// <inheritdoc/>
-    public float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, Span<float> lossParts) => Evaluate(inputs, new Goals(targets), Checked(inputs, targets, lossParts));
+    public float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, Span<float> lossParts) =>
+        Evaluate(inputs, new Goals(targets), Checked(inputs, targets, lossParts));
 
     /// <inheritdoc/>
-    public float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, Span<float> lossParts) => Evaluate(inputs, Goals.Of(labels, Info), Checked(inputs, labels, lossParts));
+    public float Evaluate(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, Span<float> lossParts) =>
+        Evaluate(inputs, Goals.Of(labels, Info), Checked(inputs, labels, lossParts));
 
     /// <summary>
     /// The gradients of a batch's loss as in <see cref="Evaluate(ReadOnlySpan{float}, ReadOnlySpan{float})"/> with respect to every

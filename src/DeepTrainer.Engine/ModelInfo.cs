@@ -15,7 +15,8 @@ internal static class ModelInfo
             model.Target is { } target ? Enum.Parse<TargetKind>(target.ToString()) : TargetKind.Values,
             model.TargetSize,
             [.. model.Inputs.Select(i => new LayerInfo(i.Name, model.DescriptionOf(i), [], [.. i.Shape.Dimensions], 0)),
-             .. model.Layers.Select(l => new LayerInfo(l.Name, l.Description, [.. l.From], [.. l.OutputShape.Dimensions], (int)l.ParameterCount) { FrozenCount = (int)l.FrozenCount })])
+             .. model.Layers.Select(l => new LayerInfo(l.Name, l.Description, [.. l.From], [.. l.OutputShape.Dimensions],
+                 (int)l.ParameterCount) { FrozenCount = (int)l.FrozenCount })])
         {
             Inputs = [.. model.Inputs.Select(Of)],
             Outputs = [.. model.Outputs.Select(Of)],

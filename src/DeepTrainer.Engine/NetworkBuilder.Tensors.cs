@@ -27,7 +27,15 @@ public sealed partial class NetworkBuilder
     /// <param name="from">The sequence, and initial states behind it; the layer above if null.</param>
     public NetworkBuilder Recurrent(
         Delegate function, int[] stateShape, string states = "", string options = "", bool reverse = false, bool returnSequence = true, string? name = null, string? from = null) =>
-        Add(new RecurrentAttribute(Define(function), stateShape) { States = states, Options = options, Reverse = reverse, ReturnSequence = returnSequence, Name = name, From = from });
+        Add(new RecurrentAttribute(Define(function), stateShape)
+        {
+            States = states,
+            Options = options,
+            Reverse = reverse,
+            ReturnSequence = returnSequence,
+            Name = name,
+            From = from
+        });
 
     /// <summary>A loss of your own over tensors, whose axis 0 is the batch.</summary>
     /// <param name="function">A method from tensors to a tensor; a parameter called target is given the targets.</param>
@@ -39,8 +47,19 @@ public sealed partial class NetworkBuilder
     /// <param name="maxBatch">The samples of the largest batch, where samples are compared.</param>
     /// <param name="name">What it is called.</param>
     public NetworkBuilder Loss(
-        Delegate function, string options = "", TargetKind targets = TargetKind.Values, string? from = null, int[]? targetShape = null, int classes = 0, int maxBatch = 256, string? name = null) =>
-        Add(new LossAttribute(Define(function)) { Options = options, Targets = targets, From = from, TargetShape = targetShape ?? [], Classes = classes, MaxBatch = maxBatch, Name = name });
+        Delegate function, string options = "", TargetKind targets = TargetKind.Values, string? from = null, int[]? targetShape = null,
+        int classes = 0, int maxBatch = 256, string? name = null) =>
+        Add(new LossAttribute(Define(function))
+        {
+            Options = options,
+            Targets = targets,
+            From = from,
+            TargetShape = targetShape
+                ?? [],
+            Classes = classes,
+            MaxBatch = maxBatch,
+            Name = name
+        });
 
     /// <summary>An update rule of your own over tensors: <c>static void Rule(ref Tensor w, ref Tensor m, Tensor g, Tensor lr)</c>.</summary>
     /// <param name="function">The method.</param>

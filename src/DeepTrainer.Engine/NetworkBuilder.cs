@@ -62,7 +62,10 @@ public sealed partial class NetworkBuilder(string name)
         return this;
     }
 
-    /// <summary>The numbers of losses and optimizers that can be changed at run time by <see cref="INetwork.Options"/>, as <see cref="NetworkAttribute.Adjustable"/> names them.</summary>
+    /// <summary>
+    /// The numbers of losses and optimizers that can be changed at run time by <see cref="INetwork.Options"/>, as
+    /// <see cref="NetworkAttribute.Adjustable"/> names them.
+    /// </summary>
     /// <param name="names">Patterns of names, separated by commas.</param>
     public NetworkBuilder Adjustable(string names)
     {

@@ -46,7 +46,8 @@ public static class ImageFile
                 double across = (double)options.Width / image.Width, down = (double)options.Height / image.Height;
                 double scale = options.Fit == ImageFit.Cover ? Math.Max(across, down) : Math.Min(across, down);
                 if (Math.Max(image.Width, image.Height) * scale > MostDrawn)
-                    throw new InvalidDataException($"'{path}' has {image.Width} × {image.Height} pixels, too long and thin to cover {options.Width} × {options.Height}; use ImageFit.Contain or Stretch.");
+                    throw new InvalidDataException($"'{path}' has {image.Width} × {image.Height} pixels, too long and thin to cover {options.Width} "
+                        + $"× {options.Height}; use ImageFit.Contain or Stretch.");
                 int width = Math.Max(1, (int)Math.Round(image.Width * scale)), height = Math.Max(1, (int)Math.Round(image.Height * scale));
                 values.Fill(options.Fill);
                 picture.Draw(values, options, (options.Width - width) / 2, (options.Height - height) / 2, width, height);
@@ -66,7 +67,8 @@ public static class ImageFile
             if (info is not { Width: > 0, Height: > 0 } size)
                 throw new InvalidDataException($"'{path}' is no image of a kind that can be read (PNG, JPEG, BMP, GIF, TGA, PSD).");
             if ((long)size.Width * size.Height > options.MaxPixels)
-                throw new InvalidDataException($"'{path}' says that it has {size.Width} × {size.Height} pixels, more than {options.MaxPixels}; set ImageOptions.MaxPixels if that is so.");
+                throw new InvalidDataException($"'{path}' says that it has {size.Width} × {size.Height} pixels, more than {options.MaxPixels}; set "
+                    + "ImageOptions.MaxPixels if that is so.");
             return ImageResult.FromMemory(bytes, options.Channels == 1 ? ColorComponents.Grey : ColorComponents.RedGreenBlue);
         }
         // Whatever the decoder stumbles over in a damaged file.

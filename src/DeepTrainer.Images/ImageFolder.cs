@@ -36,7 +36,8 @@ public static class ImageFolder
         (ImmutableArray<string> classes, (string Path, int Class)[] files) = Find(folder, options);
         int size = options.Size;
         if ((long)size * files.Length > Array.MaxLength)
-            throw new ArgumentException($"{files.Length} images of {size} values are more than an array's {Array.MaxLength}; use Open, which reads them while training goes on.", nameof(folder));
+            throw new ArgumentException($"{files.Length} images of {size} values are more than an array's {Array.MaxLength}; use Open, which reads "
+                + "them while training goes on.", nameof(folder));
         float[] inputs = new float[size * files.Length];
         for (int i = 0; i < files.Length; i++)
             ImageFile.Read(files[i].Path, options, inputs.AsSpan(i * size, size));
@@ -54,7 +55,8 @@ public static class ImageFolder
         {
             int index = classes.IndexOf(name);
             if (index < 0)
-                throw new InvalidDataException($"'{Path.Combine(folder, name)}' is none of the {classes.Length} classes {string.Join(", ", classes.Take(20).Select(c => $"'{c}'"))}.");
+                throw new InvalidDataException($"'{Path.Combine(folder, name)}' is none of the {classes.Length} classes "
+                    + $"{string.Join(", ", classes.Take(20).Select(c => $"'{c}'"))}.");
             string[] images = [.. Directory.EnumerateFiles(Path.Combine(folder, name), "*", SearchOption.AllDirectories)
                 .Where(path => Path.GetFileName(path)[0] != '.' && Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
                 .OrderBy(path => path.Replace('\\', '/'), StringComparer.Ordinal)];

@@ -60,7 +60,8 @@ public sealed unsafe class MpiGroup : IProcessGroup, IDisposable
             {
                 group.Dispose();
                 throw new InvalidOperationException(
-                    $"mpirun started {started} processes ({variable}), and each of them believes to be alone: that mpirun is of another MPI than the library. Start with MPICH's: mpirun.mpich or mpiexec.hydra.");
+                    $"mpirun started {started} processes ({variable}), and each of them believes to be alone: that mpirun is of another MPI than the "
+                        + "library. Start with MPICH's: mpirun.mpich or mpiexec.hydra.");
             }
         }
         return group;

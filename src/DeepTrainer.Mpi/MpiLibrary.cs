@@ -24,7 +24,8 @@ internal static class MpiLibrary
         _ = Resolver.Value;
         if (Resolve(Asked, typeof(MPI.Unsafe).Assembly, null) == 0)
             throw new DllNotFoundException(
-                $"No MPI was found ({(OperatingSystem.IsWindows() ? Asked : string.Join(", ", Names))}): install MPICH (apt-get install mpich, brew install mpich), Intel MPI or, on Windows, MS-MPI. "
+                $"No MPI was found ({(OperatingSystem.IsWindows() ? Asked : string.Join(", ", Names))}): install MPICH (apt-get install mpich, brew "
+                    + "install mpich), Intel MPI or, on Windows, MS-MPI. "
                 + "Open MPI has another binary interface.");
     }
 

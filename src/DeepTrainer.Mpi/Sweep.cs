@@ -18,8 +18,9 @@ public sealed record SweepResult(IReadOnlyList<string> Done, IReadOnlyList<(stri
 /// is there is done, so that a call again does what is missing.
 /// </summary>
 /// <remarks>
-/// Each process takes the next job that nobody is at work on, and holds a lock on a file beside its result meanwhile. The system takes the lock from a process that dies, so that nothing is lost but
-/// the job in progress, which others then take. Where a file system knows no locks a job may be done twice; its result is one of both, whole.
+/// Each process takes the next job that nobody is at work on, and holds a lock on a file beside its result meanwhile. The system takes the
+/// lock from a process that dies, so that nothing is lost but the job in progress, which others then take. Where a file system knows no
+/// locks a job may be done twice; its result is one of both, whole.
 /// </remarks>
 public static class Sweep
 {
@@ -124,7 +125,8 @@ public static class Sweep
         HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
         foreach (SweepJob job in jobs)
         {
-            if (string.IsNullOrWhiteSpace(job?.Name) || job.Name != Path.GetFileName(job.Name) || job.Name.EndsWith(Lock, StringComparison.Ordinal) || job.Name.EndsWith(Temporary, StringComparison.Ordinal))
+            if (string.IsNullOrWhiteSpace(job?.Name) || job.Name != Path.GetFileName(job.Name) || job.Name.EndsWith(Lock, StringComparison.Ordinal)
+                || job.Name.EndsWith(Temporary, StringComparison.Ordinal))
                 throw new ArgumentException($"'{job?.Name}' is no name of a file in the sweep's folder, such as 'rate-0.01.json'.", nameof(jobs));
             if (!names.Add(job.Name))
                 throw new ArgumentException($"Two jobs are called '{job.Name}', and one would be taken for the other.", nameof(jobs));

@@ -15,7 +15,8 @@ public sealed record ImportedValue(string Name, ImmutableArray<int> Shape, int O
 /// <summary>A model as a network: the text of its class, and its weights.</summary>
 public sealed class ImportedNetwork
 {
-    internal ImportedNetwork(string className, string source, TensorFile weights, ImmutableArray<ImportedValue> inputs, ImmutableArray<ImportedValue> outputs, ImmutableArray<string> notes)
+    internal ImportedNetwork(string className, string source, TensorFile weights, ImmutableArray<ImportedValue> inputs,
+        ImmutableArray<ImportedValue> outputs, ImmutableArray<string> notes)
     {
         ClassName = className;
         Source = source;

@@ -4,7 +4,10 @@ using Microsoft.ML.Tokenizers;
 
 namespace DeepTrainer.Text;
 
-/// <summary>A tokenizer of Microsoft.ML.Tokenizers as one of DeepTrainer's: with the files of byte pair encodings, WordPiece or Tiktoken, or any other that the library reads.</summary>
+/// <summary>
+/// A tokenizer of Microsoft.ML.Tokenizers as one of DeepTrainer's: with the files of byte pair encodings, WordPiece or Tiktoken, or any
+/// other that the library reads.
+/// </summary>
 /// <example>
 /// <code>
 /// TextTokenizer tokenizer = TextTokenizer.FromBpe("vocab.json", "merges.txt", unknown: "[UNK]");
@@ -34,8 +37,8 @@ public sealed class TextTokenizer : ITokenizer
     public int Size { get; }
 
     /// <summary>
-    /// Byte pair encoding, by a vocabulary (<c>vocab.json</c>) and merges (<c>merges.txt</c>). Words are parted at white space, for which there are no tokens; for other ways make the library's tokenizer by its
-    /// <see cref="BpeOptions"/>, and give it to the constructor.
+    /// Byte pair encoding, by a vocabulary (<c>vocab.json</c>) and merges (<c>merges.txt</c>). Words are parted at white space, for which
+    /// there are no tokens; for other ways make the library's tokenizer by its <see cref="BpeOptions"/>, and give it to the constructor.
     /// </summary>
     /// <param name="vocabulary">The vocabulary's file: a JSON object of tokens and their numbers.</param>
     /// <param name="merges">The file of merges, one a line.</param>
@@ -118,7 +121,8 @@ public sealed class TextTokenizer : ITokenizer
             for (; at < token.Offset.Start.Value; at++)
             {
                 if (!char.IsWhiteSpace(all[at]))
-                    throw new ArgumentException($"'{all[at]}' at {at} of the text has no token in the vocabulary of {Size}; name the token for what is unknown, or add it.", nameof(text));
+                    throw new ArgumentException($"'{all[at]}' at {at} of the text has no token in the vocabulary of {Size}; name the token for what "
+                        + "is unknown, or add it.", nameof(text));
             }
             at = token.Offset.End.Value;
         }

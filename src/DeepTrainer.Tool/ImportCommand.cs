@@ -13,14 +13,27 @@ internal static class ImportCommand
         Option<string[]> dimensions = new("--dimension", "-d") { Description = "The extent of an open dimension by its name, as in sequence_length=128." };
         Option<string[]> constants = new("--constant", "-c") { Description = "The value of an input that is fixed, as in sr=16000, or numbers with commas." };
         Option<string[]> until = new("--until", "-u") { Description = "A value of the model that is an output in place of the model's own; what comes behind it is left out." };
-        Option<string[]> streams = new("--stream", "-s") { Description = "A state that is kept from step to step, as in state=stateN: what the model is given, and what that becomes." };
+        Option<string[]> streams = new("--stream", "-s")
+        {
+            Description =
+                "A state that is kept from step to step, as in state=stateN: what the model is given, and what that becomes."
+        };
         Option<int> steps = new("--steps") { Description = "How many steps a sample has where states are kept.", DefaultValueFactory = _ => 1 };
         Option<string> output = new("--output", "-o") { Description = "The folder for both files; this one if it is left out.", DefaultValueFactory = _ => "." };
         Option<string?> name = new("--class") { Description = "The name of the class; made from the file's name if it is left out." };
         Option<string?> space = new("--namespace") { Description = "The namespace of the class." };
-        Option<string> batch = new("--batch") { Description = "first: axis 0 is the batch where it is open or 1; none: all axes are those of one sample.", DefaultValueFactory = _ => "first" };
+        Option<string> batch = new("--batch")
+        {
+            Description = "first: axis 0 is the batch where it is open or 1; none: all axes are those of "
+                + "one sample.",
+            DefaultValueFactory = _ => "first"
+        };
         batch.AcceptOnlyFromAmong("first", "none");
-        Option<string?> weights = new("--weights") { Description = "What the class's project calls the weights that its assembly holds, as in Models/vad.safetensors; the class then has Trained." };
+        Option<string?> weights = new("--weights")
+        {
+            Description = "What the class's project calls the weights that its assembly holds, as in "
+                + "Models/vad.safetensors; the class then has Trained."
+        };
         // For <OnnxNetwork>: MSBuild tells what the file says.
         Option<string?> errors = new("--errors") { Hidden = true };
         Command command = new("import", "Makes an ONNX model a C# class with a line for each operator, and a safetensors file with its weights.")
@@ -29,7 +42,14 @@ internal static class ImportCommand
         };
         command.SetAction(result => Guarded(result.GetValue(errors), () =>
         {
-            OnnxImportOptions options = new() { Weights = result.GetValue(weights), ClassName = result.GetValue(name), Namespace = result.GetValue(space), Batch = result.GetValue(batch) == "first", Steps = result.GetValue(steps) };
+            OnnxImportOptions options = new()
+            {
+                Weights = result.GetValue(weights),
+                ClassName = result.GetValue(name),
+                Namespace = result.GetValue(space),
+                Batch = result.GetValue(batch) == "first",
+                Steps = result.GetValue(steps)
+            };
             foreach (string text in result.GetValue(inputs) ?? [])
                 OptionTexts.AddInput(options, text);
             foreach (string text in result.GetValue(dimensions) ?? [])
@@ -59,7 +79,8 @@ internal static class ImportCommand
             Console.WriteLine($"  keeps {state.Name} [{string.Join(", ", state.Shape)}] from {state.Offset} on");
         foreach (ImportedValue output in network.Outputs)
             Console.WriteLine($"  gives {output.Name} [{string.Join(", ", output.Shape)}] from {output.Offset} on");
-        Console.WriteLine($"{Path.Combine(folder, network.WeightsFile)}: {network.Weights.Tensors.Count} tensors, {network.Weights.Tensors.Values.Sum(t => (long)t.Length):N0} numbers");
+        Console.WriteLine($"{Path.Combine(folder, network.WeightsFile)}: {network.Weights.Tensors.Count} tensors, "
+            + $"{network.Weights.Tensors.Values.Sum(t => (long)t.Length):N0} numbers");
         foreach (string note in network.Notes)
             Console.WriteLine($"note: {note}");
     }

@@ -9,7 +9,8 @@ internal static class OptionTexts
     public static void AddInput(OnnxImportOptions options, string text)
     {
         (string name, string extents) = Parted(text, ':', "--input x:1x512");
-        options.Inputs[name] = [.. extents.Length == 0 ? [] : extents.Split('x').Select(e => int.TryParse(e, NumberStyles.None, CultureInfo.InvariantCulture, out int extent) && extent > 0 ? extent
+        options.Inputs[name] = [.. extents.Length == 0 ? [] : extents.Split('x')
+            .Select(e => int.TryParse(e, NumberStyles.None, CultureInfo.InvariantCulture, out int extent) && extent > 0 ? extent
             : throw new FormatException($"--input {text}: '{e}' is no extent; write the shape as in --input x:1x512."))];
     }
 

@@ -28,7 +28,8 @@ public class DeclarationTests
         { "[Input(8, 64)][MultiHeadAttention(8, Rotary = true)][Mse][Sgd]", "Net", "" },
         { "[Input(8, 96)][MultiHeadAttention(8, Rotary = true)][Mse][Sgd]", "Net", "" },
         { "[Input(16, 128)][MultiHeadAttention(16, Rotary = true)][Mse][Sgd]", "Net", "" },
-        { "[Input(4)][Dense(3, Name = \"rate\")][Dense(3, Name = \"targets\")][Dense(3, Name = \"inputCopied\")][Dense(3, Name = \"input_Columns\")][Dense(2)][Mse][Sgd]", "Net", "" },
+        { "[Input(4)][Dense(3, Name = \"rate\")][Dense(3, Name = \"targets\")][Dense(3, Name = \"inputCopied\")][Dense(3, Name = "
+            + "\"input_Columns\")][Dense(2)][Mse][Sgd]", "Net", "" },
         { "[Input(1, 8, 8)][Conv2D(3, 3, Name = \"nint\")][Relu][MaxPool2D(2)][Flatten][Dense(3, Name = \"abstract\")][BatchNorm][CrossEntropy][Adam]", "Net", "" },
         { "[Input(4)][Dense(8, Name = \"inputAt0\")][Dense(8, Name = \"predictionNext0\")][Dense(8, Name = \"c0\")][Dense(2, Name = \"i\")][Mse][Sgd]", "Net", "" },
         { "[Input(4)][Dense(3, Name = \"层\")][Dense(2)][Mse][Sgd]", "Net", "" },
@@ -62,7 +63,8 @@ public class DeclarationTests
         { "[Input(4)][LeakyRelu(NegativeSlope = double.NaN)]", "NegativeSlope of '[LeakyRelu]' is NaN; it must be a finite number" },
         { "[Input(4)][Dense(3, Init = Init.Constant, InitValue = 1e300)]", "InitValue of '[Dense]' is 1E+300; it must be a number that float can hold" },
         { "[Input(4)][Dense(2)][Mse][Sgd(LearningRate = 1e300)]", "LearningRate of '[Sgd]' is 1E+300; it must be a number that float can hold" },
-        { "[Input(4)][Dense(2)][CrossEntropy(ClassWeights = new[] { double.PositiveInfinity, 1 })][Sgd]", "ClassWeights of 'CrossEntropy' is Infinity; it must be 0 or more, and finite" },
+        { "[Input(4)][Dense(2)][CrossEntropy(ClassWeights = new[] { double.PositiveInfinity, 1 })][Sgd]",
+            "ClassWeights of 'CrossEntropy' is Infinity; it must be 0 or more, and finite" },
         { "[Input(6, 4)][Lstm(536870912)]", "Units of 'lstm1' is 536870912; it must be at most 1,000,000" },
         { "[Input(6, 4)][Gru(int.MaxValue, ReturnSequence = false)]", "Units of 'gru1' is 2147483647; it must be at most 1,000,000" },
         { "[Input(6, 4)][Gru(4, Layers = int.MaxValue)]", "Layers of 'gru1' is 2147483647; it must be at most 100" },
@@ -131,7 +133,8 @@ public class DeclarationTests
 
         Diagnostic told = Assert.Single(run.Diagnostics);
         Assert.Equal(("DT0009", "Broken"), (told.Id, GeneratorRun.Squiggle(told)));
-        Assert.StartsWith("'Broken' can't be generated because of a fault in DeepTrainer's compiler (KeyNotFoundException", told.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        Assert.StartsWith("'Broken' can't be generated because of a fault in DeepTrainer's compiler (KeyNotFoundException",
+            told.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
         Assert.Equal(FilesOf(GeneratorRun.Of(Whole)), FilesOf(run).Where(f => f.Name.StartsWith("Whole", StringComparison.Ordinal)));
         Assert.Empty(run.Output.GetDiagnostics(TestContext.Current.CancellationToken).Where(d => d.Severity == DiagnosticSeverity.Error));
 

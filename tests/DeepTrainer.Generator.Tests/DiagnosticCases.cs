@@ -13,7 +13,8 @@ public sealed record DiagnosticCase(string Id, string Source, string Message, Pr
 public static class DiagnosticCases
 {
     private const string SupportedFunctions =
-        "Abs, Acos, Acosh, Asin, Asinh, Atan, Atan2, Atanh, Clamp, Cos, Cosh, Exp, Exp2, ExpM1, FusedMultiplyAdd, Hypot, Lerp, Log, Log10, Log2, LogP1, Max, MaxNumber, Min, MinNumber, MultiplyAddEstimate, "
+        "Abs, Acos, Acosh, Asin, Asinh, Atan, Atan2, Atanh, Clamp, Cos, Cosh, Exp, Exp2, ExpM1, FusedMultiplyAdd, Hypot, Lerp, Log, Log10, Log2, "
+            + "LogP1, Max, MaxNumber, Min, MinNumber, MultiplyAddEstimate, "
         + "Pow, ReciprocalEstimate, ReciprocalSqrtEstimate, Sign, Sin, Sinh, Sqrt, Tan, Tanh and + - * / on float and double";
 
     public static IReadOnlyList<DiagnosticCase> All { get; } =
@@ -86,7 +87,9 @@ public static class DiagnosticCases
 
             [Network, Input(4), [|Wave|]]
             public partial class Net;
-            """, "[Wave] derives from ElementAttribute, but the compiler knows no such element; use one of the package's attributes, or [Activation], [Loss] or [UpdateRule] with a method of your own"),
+            """,
+            "[Wave] derives from ElementAttribute, but the compiler knows no such element; use one of the package's attributes, or [Activation], "
+                + "[Loss] or [UpdateRule] with a method of your own"),
         new("DT0010", """
             [Network, Input(4), Dense(2)]
             public partial class [|Net|]
@@ -111,7 +114,9 @@ public static class DiagnosticCases
         new("DT0015", """
             [Network, Input(4), Dense(2)]
             public partial class [|Net|];
-            """, "DeepTrainerTargets names 'Vector1024', which kernels can't be written for; it takes Vector512, Vector256, Arm64, Wasm, Vector128, separated by commas", new(Targets: "Vector256, Vector1024")),
+            """,
+            "DeepTrainerTargets names 'Vector1024', which kernels can't be written for; it takes Vector512, Vector256, Arm64, Wasm, Vector128, "
+                + "separated by commas", new(Targets: "Vector256, Vector1024")),
         new("DT0101", """
             [Network, Dense(2)]
             public partial class [|Net|];
@@ -199,7 +204,9 @@ public static class DiagnosticCases
         new("DT0120", """
             [Network, Input(4), Dense(4), Mse, Adam(Except = "conv*"), [|Sgd(LearningRate = 0.1)|]]
             public partial class Net;
-            """, "No parameter is left for [Sgd]: its patterns fit none of 'dense1.weight', 'dense1.bias', or those before it take them; * stands for anything, as in Only = \"conv*.weight\""),
+            """,
+            "No parameter is left for [Sgd]: its patterns fit none of 'dense1.weight', 'dense1.bias', or those before it take them; * stands for "
+                + "anything, as in Only = \"conv*.weight\""),
         new("DT0121", """
             [Network, Input(4), [|Repeat(3)|], Dense(4), Tanh, Mse, Adam]
             public partial class Net;
@@ -228,7 +235,9 @@ public static class DiagnosticCases
         new("DT0125", """
             [Network(Adjustable = "Adam.Decay"), Input(4), Dense(3), Mse, Adam]
             public partial class [|Net|];
-            """, "'Adam.Decay' in Adjustable fits no number of 'Net' that can be changed at run time; there are 'mse1.Weight', 'dense1.L1', 'dense1.L2', 'Adam.Beta1', 'Adam.Beta2', 'Adam.Epsilon', 'Adam.WeightDecay'"),
+            """,
+            "'Adam.Decay' in Adjustable fits no number of 'Net' that can be changed at run time; there are 'mse1.Weight', 'dense1.L1', 'dense1.L2', "
+                + "'Adam.Beta1', 'Adam.Beta2', 'Adam.Epsilon', 'Adam.WeightDecay'"),
         new("DT0126", """
             [Network(Frozen = "*.bais"), Input(4), Dense(3), Mse, Adam]
             public partial class [|Net|];
@@ -236,7 +245,9 @@ public static class DiagnosticCases
         new("DT0127", """
             [Network(Weights = "net.safetensors"), Input(4), Dense(3), Mse, Adam]
             public partial class [|Net|];
-            """, "'net.safetensors' can't be the weights of 'Net': it is not among the project's NetworkWeights; add <NetworkWeights Include=\"net.safetensors\" /> to an ItemGroup of the project"),
+            """,
+            "'net.safetensors' can't be the weights of 'Net': it is not among the project's NetworkWeights; add <NetworkWeights "
+                + "Include=\"net.safetensors\" /> to an ItemGroup of the project"),
         new("DT0128", """
             public class Plain;
 
@@ -246,11 +257,15 @@ public static class DiagnosticCases
         new("DT0129", """
             [Network, Input(4), Dense(4), Mse, Adam(Lazy = [|true|])]
             public partial class Net;
-            """, "Lazy of [Adam] changes nothing: no parameter that it takes is a table whose rows alone have gradients, as that of an [Embedding] has whose weights no other layer uses; leave it out"),
+            """,
+            "Lazy of [Adam] changes nothing: no parameter that it takes is a table whose rows alone have gradients, as that of an [Embedding] has "
+                + "whose weights no other layer uses; leave it out"),
         new("DT0130", """
             [Network(WeightType = WeightType.Int8), Input(4), Dense(3), CrossEntropy, Adam]
             public partial class [|Net|];
-            """, "'Net' has [Adam], but keeps its weights as Int8, which are for predictions alone; remove WeightType here, and predict with a class [InferenceOf(typeof(Net), WeightType = WeightType.Int8)]"),
+            """,
+            "'Net' has [Adam], but keeps its weights as Int8, which are for predictions alone; remove WeightType here, and predict with a class "
+                + "[InferenceOf(typeof(Net), WeightType = WeightType.Int8)]"),
         new("DT0201", """
             [Network, Input(8), [|InstanceNorm|], Dense(3)]
             public partial class Net;
@@ -262,11 +277,15 @@ public static class DiagnosticCases
         new("DT0202", """
             [Network, Input(3, 8, 8), Mean(1, 2), [|Multiply(From = "input, mean1")|]]
             public partial class Net;
-            """, "'multiply1' can't combine 'input' of shape [N, 3, 8, 8] with 'mean1' of shape [N, 3]; dimensions are compared from the last one and must be equal or 1; put [Reshape(3, 1, 1)] behind 'mean1' to stretch it along the last dimensions"),
+            """,
+            "'multiply1' can't combine 'input' of shape [N, 3, 8, 8] with 'mean1' of shape [N, 3]; dimensions are compared from the last one and "
+                + "must be equal or 1; put [Reshape(3, 1, 1)] behind 'mean1' to stretch it along the last dimensions"),
         new("DT0202", """
             [Network, Input(4, 6), [|MatMul(From = "input, input")|]]
             public partial class Net;
-            """, "'matMul1' can't combine 'input' of shape [N, 4, 6] with 'input' of shape [N, 4, 6]; the last dimension of the first must be as long as the last but one of the second, and those before equal or 1; write TransposeB = true"),
+            """,
+            "'matMul1' can't combine 'input' of shape [N, 4, 6] with 'input' of shape [N, 4, 6]; the last dimension of the first must be as long as "
+                + "the last but one of the second, and those before equal or 1; write TransposeB = true"),
         new("DT0203", """
             [Network, Input(4), Dense(1), [|CrossEntropy|], Adam]
             public partial class Net;
@@ -338,7 +357,9 @@ public static class DiagnosticCases
             {
                 static float Wave(float x, [|float frequency|]) => MathF.Sin(frequency * x);
             }
-            """, "'Wave' can't be used as an activation: parameter 'frequency' has no meaning: only x is given to it; give it a default value, which it then always has; its form is 'static float F(float x)'"),
+            """,
+            "'Wave' can't be used as an activation: parameter 'frequency' has no meaning: only x is given to it; give it a default value, which it "
+                + "then always has; its form is 'static float F(float x)'"),
         new("DT0302", """
             [Network, Input(4), Dense(4), Activation(nameof(Wave))]
             public partial class Net
@@ -366,21 +387,27 @@ public static class DiagnosticCases
             {
                 static void Rule(ref float w, [|float lr|]) => w -= lr;
             }
-            """, "'Rule' can't be used as an update rule: the first value is the gradient, but it is called 'lr'; its form is 'static void F(ref float w, ref float state, float g, float lr)'"),
+            """,
+            "'Rule' can't be used as an update rule: the first value is the gradient, but it is called 'lr'; its form is 'static void F(ref float w, "
+                + "ref float state, float g, float lr)'"),
         new("DT0302", """
             [Network, Input(4), Dense(4), Mse, UpdateRule(nameof(Rule))]
             public partial class Net
             {
                 static void Rule(ref float w, float g, float lr, [|float beta|]) => w -= beta * lr * g;
             }
-            """, "'Rule' can't be used as an update rule: parameter 'beta' has no meaning: only the gradient, lr and t are given to it; give it a default value, which it then always has; its form is 'static void F(ref float w, ref float state, float g, float lr)'"),
+            """,
+            "'Rule' can't be used as an update rule: parameter 'beta' has no meaning: only the gradient, lr and t are given to it; give it a default "
+                + "value, which it then always has; its form is 'static void F(ref float w, ref float state, float g, float lr)'"),
         new("DT0302", """
             [Network, Input(4), Dense(4), Mse, UpdateRule(nameof(Rule))]
             public partial class Net
             {
                 static void Rule(ref Tensor w, Tensor g, [|float lr|]) => w -= lr * g;
             }
-            """, "'Rule' can't be used as an update rule: parameter 'lr' is of type float, not Tensor: it changes while training; its form is 'static void F(ref Tensor w, ref Tensor state, Tensor g, Tensor lr)'"),
+            """,
+            "'Rule' can't be used as an update rule: parameter 'lr' is of type float, not Tensor: it changes while training; its form is 'static "
+                + "void F(ref Tensor w, ref Tensor state, Tensor g, Tensor lr)'"),
         new("DT0302", """
             [Network, Input(4), Layer(nameof(Half)), Mse]
             public partial class Net
@@ -394,7 +421,9 @@ public static class DiagnosticCases
             {
                 static void Rule(ref float w, float g, [|[Trained(1)] float a|]) => w -= a * g;
             }
-            """, "'Rule' can't be used as an update rule: parameter 'a' is [Trained], but only an activation has weights; its form is 'static void F(ref float w, ref float state, float g, float lr)'"),
+            """,
+            "'Rule' can't be used as an update rule: parameter 'a' is [Trained], but only an activation has weights; its form is 'static void F(ref "
+                + "float w, ref float state, float g, float lr)'"),
         new("DT0303", """
             [Network, Input(4), Dense(4), Activation(nameof(Wave))]
             public partial class Net
@@ -580,7 +609,9 @@ public static class DiagnosticCases
         new("DT0503", """
             [Network, Input(4), Dense(1), [|BinaryCrossEntropy|], Adam]
             public partial class Net;
-            """, "'dense1' gives raw scores, but [BinaryCrossEntropy] takes probabilities, from 0 to 1; put [Sigmoid] before it, or use [BinaryCrossEntropyWithLogits], which takes raw scores"),
+            """,
+            "'dense1' gives raw scores, but [BinaryCrossEntropy] takes probabilities, from 0 to 1; put [Sigmoid] before it, or use "
+                + "[BinaryCrossEntropyWithLogits], which takes raw scores"),
         new("DT0504", """
             [Network, Input(4), Dense(1), [|PoissonNll(LogInput = false)|], Adam]
             public partial class Net;
@@ -588,7 +619,8 @@ public static class DiagnosticCases
         new("DT0505", """
             [Network, Input(4), Dense(1), [|Relu|], Mse, Adam]
             public partial class Net;
-            """, "'relu1' stands right before [Mse]: it gives nothing below 0, and where it gives 0 nothing is learned; remove it, or use [Softplus] where targets are never negative"),
+            """,
+            "'relu1' stands right before [Mse]: it gives nothing below 0, and where it gives 0 nothing is learned; remove it, or use [Softplus] where targets are never negative"),
         new("DT0506", """
             [Network, Input(4), Dense(3), [|Dropout(0.2)|], CrossEntropy, Adam]
             public partial class Net;
@@ -604,7 +636,8 @@ public static class DiagnosticCases
         new("DT0509", """
             [Network, Input(64), Dense(32), [|Dense(10)|], CrossEntropy, Adam]
             public partial class Net;
-            """, "Nothing between 'dense1' and 'dense2' is more than a weighted sum, so both together can't do more than one of them; put an activation between them, such as [Relu]"),
+            """,
+            "Nothing between 'dense1' and 'dense2' is more than a weighted sum, so both together can't do more than one of them; put an activation between them, such as [Relu]"),
         new("DT0510", """
             [Network, Input(4), Dense(8, Init = [|Init.Zeros|]), Tanh, Dense(3), CrossEntropy, Adam]
             public partial class Net;
@@ -612,15 +645,20 @@ public static class DiagnosticCases
         new("DT0511", """
             [Network, Input(1, 28, 28), Conv2D(8, 3), Relu, [|Dense(10)|], Mse, Adam]
             public partial class Net;
-            """, "'dense1' takes features along the last dimension of a sample, but 'conv2D1' gives [8, 26, 26] with its features along the first; put [Flatten] before it to use all of them, or [Permute(1, 2, 0)] to go from position to position"),
+            """,
+            "'dense1' takes features along the last dimension of a sample, but 'conv2D1' gives [8, 26, 26] with its features along the first; put "
+                + "[Flatten] before it to use all of them, or [Permute(1, 2, 0)] to go from position to position"),
         new("DT0511", """
             [Network, Input(12), Embedding(50, 8), [|Conv1D(4, 3)|], Relu, GlobalMaxPool, Dense(3), CrossEntropy, Adam]
             public partial class Net;
-            """, "'conv1D1' takes features along the first dimension of a sample, but 'embedding1' gives [12, 8] with its features along the last; put [Transpose(0, 1)] before it"),
+            """,
+            "'conv1D1' takes features along the first dimension of a sample, but 'embedding1' gives [12, 8] with its features along the last; put [Transpose(0, 1)] before it"),
         new("DT0512", """
             [Network, Input(6, 4), Lstm(8), Dense(3), [|CrossEntropy|], Adam]
             public partial class Net;
-            """, "[CrossEntropy] takes dimension 0 of 'dense1' [6, 3] as the classes, but 'dense1' has its features along dimension 1; write Axis = -1, or let the layers give one vector a sample (ReturnSequence = false, [Flatten]) if a sample has one label"),
+            """,
+            "[CrossEntropy] takes dimension 0 of 'dense1' [6, 3] as the classes, but 'dense1' has its features along dimension 1; write Axis = -1, "
+                + "or let the layers give one vector a sample (ReturnSequence = false, [Flatten]) if a sample has one label"),
         new("DT0513", """
             [Network, Input(4), Dense(3), [|Tanh|], CrossEntropy, Adam]
             public partial class Net;
@@ -628,6 +666,7 @@ public static class DiagnosticCases
         new("DT0513", """
             [Network, Input(6, 4), [|Lstm(3, ReturnSequence = false)|], CrossEntropy, Adam]
             public partial class Net;
-            """, "'lstm1' gives numbers close to 0 only, but [CrossEntropy] makes probabilities of raw scores by softmax, which needs large ones to be sure; put [Dense] behind it"),
+            """,
+            "'lstm1' gives numbers close to 0 only, but [CrossEntropy] makes probabilities of raw scores by softmax, which needs large ones to be sure; put [Dense] behind it"),
     ];
 }

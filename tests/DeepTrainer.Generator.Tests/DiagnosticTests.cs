@@ -148,7 +148,8 @@ public class DiagnosticTests
         string text = File.ReadAllText(file), project = ProjectOf(file);
         return text.Contains("(typeof(", StringComparison.Ordinal)
             ? [text, .. Directory.GetFiles(project, "*.cs", SearchOption.AllDirectories)
-                .Where(f => f != file && !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal) && !File.ReadAllText(f).Contains("[Network", StringComparison.Ordinal)).Select(File.ReadAllText)]
+                .Where(f => f != file && !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+                    && !File.ReadAllText(f).Contains("[Network", StringComparison.Ordinal)).Select(File.ReadAllText)]
             : [text];
     }
 

@@ -47,8 +47,10 @@ public partial class FunctionPageTests
         foreach ((string file, string title) in Parts)
         {
             page.Append($"\n## {title}\n\n| | |\n|---|---|\n");
-            SyntaxNode root = CSharpSyntaxTree.ParseText(File.ReadAllText(Path.Combine(Root(), "src", "DeepTrainer", "Tensors", file))).GetRoot(TestContext.Current.CancellationToken);
-            foreach (MemberDeclarationSyntax member in root.DescendantNodes().OfType<MemberDeclarationSyntax>().Where(m => m.Modifiers.Any(SyntaxKind.PublicKeyword) && m.AttributeLists.Count == 0))
+            SyntaxNode root = CSharpSyntaxTree.ParseText(File.ReadAllText(Path.Combine(Root(), "src", "DeepTrainer", "Tensors", file)))
+                .GetRoot(TestContext.Current.CancellationToken);
+            foreach (MemberDeclarationSyntax member in root.DescendantNodes().OfType<MemberDeclarationSyntax>()
+                .Where(m => m.Modifiers.Any(SyntaxKind.PublicKeyword) && m.AttributeLists.Count == 0))
             {
                 if (SignatureOf(member) is { } signature && SummaryOf(member) is { } summary)
                     page.Append($"| `{Escaped(signature)}` | {Escaped(summary)} |\n");
@@ -71,7 +73,8 @@ public partial class FunctionPageTests
     // An overload that inherits its documentation is told with the other one.
     private static string? SummaryOf(MemberDeclarationSyntax member)
     {
-        string comment = string.Concat(member.GetLeadingTrivia().ToFullString().Split('\n').Select(l => l.Trim()).Where(l => l.StartsWith("///", StringComparison.Ordinal)).Select(l => l[3..] + "\n"));
+        string comment = string.Concat(member.GetLeadingTrivia().ToFullString().Split('\n').Select(l => l.Trim())
+            .Where(l => l.StartsWith("///", StringComparison.Ordinal)).Select(l => l[3..] + "\n"));
         XElement? summary = XElement.Parse($"<doc>{comment}</doc>").Element("summary");
         if (summary is null)
             return null;

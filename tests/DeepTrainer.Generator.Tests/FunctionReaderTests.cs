@@ -81,8 +81,10 @@ public class FunctionReaderTests
     [InlineData("static void F(ref float w, ref float m, float g, float lr) { m = 0.9f * m + g; w -= lr * m; }", 4)]
     [InlineData("static void F(ref float w, ref float m, float g, float lr) { w -= lr * m; m = 0.9f * m + g * w; }", 4)]
     [InlineData("static void F(ref float w, ref float m, float g, float lr) { if (g > 1) { m = 1; return; } m += g; w -= lr * m; }", 4)]
-    [InlineData("static void F(ref float w, ref float m, ref float v, float g, float lr, float t) { m = 0.9f * m + 0.1f * g; v = 0.99f * v + 0.01f * g * g; w -= lr * m / (1 - MathF.Pow(0.9f, t * t + 1)) / (MathF.Sqrt(MathF.Abs(v)) + 1e-8f); }", 6)]
-    [InlineData("static void Swap(ref float a, ref float b) { float c = a; a = b; b = c; } static void F(ref float w, ref float m, float g, float lr) { Swap(ref w, ref m); w += g * lr; }", 4)]
+    [InlineData("static void F(ref float w, ref float m, ref float v, float g, float lr, float t) { m = 0.9f * m + 0.1f * g; v = 0.99f * v + 0.01f * "
+        + "g * g; w -= lr * m / (1 - MathF.Pow(0.9f, t * t + 1)) / (MathF.Sqrt(MathF.Abs(v)) + 1e-8f); }", 6)]
+    [InlineData("static void Swap(ref float a, ref float b) { float c = a; a = b; b = c; } static void F(ref float w, ref float m, float g, float "
+        + "lr) { Swap(ref w, ref m); w += g * lr; }", 4)]
     [InlineData("static void F(ref float w, float g, float lr, float t) { if (t % 5 == 0) w -= lr * g; }", 4)]
     [InlineData("static void F(ref float w, float g, float lr, float t) => w -= lr * (g % 3);", 4)]
     [InlineData("static void F(ref float w, float g, float lr, float t) => w -= lr * MathF.Floor(t) + MathF.Ceiling(g) - MathF.Round(g) * MathF.Truncate(g);", 4)]
@@ -94,7 +96,8 @@ public class FunctionReaderTests
     [InlineData("static void F(ref float w, float g, float lr) => w -= MathF.CopySign(lr, g);", 3)]
     [InlineData("static void F(ref float w, float g, float lr) => w -= MathF.CopySign(lr, -0f * MathF.Abs(g));", 3)]
     [InlineData("static void F(ref float w, float g, float lr) { if (!float.IsNaN(g / w)) w -= lr; }", 3)]
-    [InlineData("static void F(ref float w, float g, float lr) { float q = g / w; if (float.IsFinite(q)) w += 1; if (float.IsInfinity(q)) w += 2; if (float.IsPositiveInfinity(q)) w += 4; if (float.IsNegativeInfinity(q)) w += 8; if (float.IsNegative(lr)) w += 16; }", 3)]
+    [InlineData("static void F(ref float w, float g, float lr) { float q = g / w; if (float.IsFinite(q)) w += 1; if (float.IsInfinity(q)) w += 2; if "
+        + "(float.IsPositiveInfinity(q)) w += 4; if (float.IsNegativeInfinity(q)) w += 8; if (float.IsNegative(lr)) w += 16; }", 3)]
     [InlineData("static void F(ref float w, ref float m, float g, float lr) { w = float.MaxNumber(g / w, lr); m = float.MinNumber(lr, g / m); }", 4)]
     [InlineData("static void F(ref float w, float g, float lr, float t) { if ((int)t % 3 == 0) w -= lr * ((int)g / 2); }", 4)]
     [InlineData("static void F(ref float w, float g, float t) { int n = (int)(100 * t); w = n / 7 * n - (long)g; }", 3)]

@@ -26,12 +26,14 @@ public partial class GeneratedCodeTests
     public void WhateverCanRun_IsMarkedAsGenerated_AndNothingElseInTheUsersClassIs(string source)
     {
         GeneratorRun run = GeneratorRun.Of(source);
-        MemberDeclarationSyntax[] members = [.. run.Files.SelectMany(f => f.SyntaxTree.GetRoot(TestContext.Current.CancellationToken).DescendantNodes()).OfType<MemberDeclarationSyntax>()
+        MemberDeclarationSyntax[] members = [.. run.Files.SelectMany(f => f.SyntaxTree.GetRoot(TestContext.Current.CancellationToken)
+            .DescendantNodes()).OfType<MemberDeclarationSyntax>()
             .Where(m => m is BaseMethodDeclarationSyntax or PropertyDeclarationSyntax)];
 
         Assert.NotEmpty(members);
         Assert.Empty(members.Where(m => !m.AncestorsAndSelf().OfType<MemberDeclarationSyntax>().Any(IsMarked)).Select(m => m.ToString()));
-        foreach (ClassDeclarationSyntax type in run.Files.SelectMany(f => f.SyntaxTree.GetRoot(TestContext.Current.CancellationToken).DescendantNodes()).OfType<ClassDeclarationSyntax>())
+        foreach (ClassDeclarationSyntax type in run.Files.SelectMany(f => f.SyntaxTree.GetRoot(TestContext.Current.CancellationToken)
+            .DescendantNodes()).OfType<ClassDeclarationSyntax>())
             Assert.Equal(type.Modifiers.Any(SyntaxKind.InternalKeyword) && type.Modifiers.Any(SyntaxKind.StaticKeyword), IsMarked(type));
     }
 
@@ -39,7 +41,8 @@ public partial class GeneratedCodeTests
     [MemberData(nameof(Sources))]
     public void TheUsersClass_GetsNoInitializerThatChangesWithItsLayers(string source)
     {
-        SyntaxNode[] roots = [.. GeneratorRun.Of(source).Files.Where(f => !f.HintName.Contains(".Vector", StringComparison.Ordinal) && !f.HintName.EndsWith(".Description.g.cs", StringComparison.Ordinal))
+        SyntaxNode[] roots = [.. GeneratorRun.Of(source).Files.Where(f => !f.HintName.Contains(".Vector", StringComparison.Ordinal)
+            && !f.HintName.EndsWith(".Description.g.cs", StringComparison.Ordinal))
             .Select(f => f.SyntaxTree.GetRoot(TestContext.Current.CancellationToken))];
 
         Assert.NotEmpty(roots);
@@ -66,15 +69,18 @@ public partial class GeneratedCodeTests
         GeneratorRun run = GeneratorRun.Of(Nested);
         INamedTypeSymbol type = run.Output.GetTypeByMetadataName("Outer+Net")!;
 
-        Assert.Empty(type.GetMembers().Where(m => m is { DeclaredAccessibility: Accessibility.Public, IsImplicitlyDeclared: false } and not IMethodSymbol { MethodKind: MethodKind.PropertyGet or MethodKind.PropertySet }
-            && m.Name != "Mine" && !m.DeclaringSyntaxReferences[0].GetSyntax(TestContext.Current.CancellationToken).FirstAncestorOrSelf<MemberDeclarationSyntax>()!.GetLeadingTrivia().ToFullString().Contains("///", StringComparison.Ordinal))
+        Assert.Empty(type.GetMembers().Where(m => m is { DeclaredAccessibility: Accessibility.Public, IsImplicitlyDeclared: false }
+            and not IMethodSymbol { MethodKind: MethodKind.PropertyGet or MethodKind.PropertySet }
+            && m.Name != "Mine" && !m.DeclaringSyntaxReferences[0].GetSyntax(TestContext.Current.CancellationToken)
+                .FirstAncestorOrSelf<MemberDeclarationSyntax>()!.GetLeadingTrivia().ToFullString().Contains("///", StringComparison.Ordinal))
             .Select(m => m.Name));
     }
 
     private static bool IsMarked(MemberDeclarationSyntax member)
     {
         string attributes = member.AttributeLists.ToString();
-        return attributes.Contains("GeneratedCode(\"DeepTrainer.Generator\", \"", StringComparison.Ordinal) && attributes.Contains("ExcludeFromCodeCoverage", StringComparison.Ordinal);
+        return attributes.Contains("GeneratedCode(\"DeepTrainer.Generator\", \"", StringComparison.Ordinal)
+            && attributes.Contains("ExcludeFromCodeCoverage", StringComparison.Ordinal);
     }
 
     // A constant of the description, by alias or in full.

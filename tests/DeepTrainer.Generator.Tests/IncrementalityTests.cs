@@ -52,7 +52,8 @@ public class IncrementalityTests
 
     [Fact]
     public void WhitespaceAndLocalsInAUsedFunction_DoNotReemit() =>
-        AssertNotCompiledAgain(before.Edit("File1.cs", Net.Replace("=> x + Amplitude * MathF.Sin(x);", "{ float s = MathF.Sin( x );\n\n return x + Amplitude * s; }", StringComparison.Ordinal)));
+        AssertNotCompiledAgain(before.Edit("File1.cs",
+            Net.Replace("=> x + Amplitude * MathF.Sin(x);", "{ float s = MathF.Sin( x );\n\n return x + Amplitude * s; }", StringComparison.Ordinal)));
 
     [Fact]
     public void ChangingTheUnits_Reemits() => AssertCompiledAgain(before.Edit("File1.cs", Net.Replace("Dense(8)", "Dense(9)", StringComparison.Ordinal)));
@@ -66,7 +67,8 @@ public class IncrementalityTests
     [Fact]
     public void ChangingAFunctionInAnotherFile_Reemits()
     {
-        GeneratorRun run = GeneratorRun.Of(Net.Replace("MathF.Sin(x)", "Shapes.F(x)", StringComparison.Ordinal), "static class Shapes { internal static float F(float x) => x * x; }");
+        GeneratorRun run = GeneratorRun.Of(Net.Replace("MathF.Sin(x)", "Shapes.F(x)", StringComparison.Ordinal),
+            "static class Shapes { internal static float F(float x) => x * x; }");
 
         AssertCompiledAgain(run.Edit("File2.cs", "static class Shapes { internal static float F(float x) => x * x * x; }"));
     }

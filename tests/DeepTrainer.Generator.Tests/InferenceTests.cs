@@ -38,7 +38,8 @@ public sealed class InferenceTests : IDisposable
     public void WeightsOfFewerBits_AreThoseThatTheAttributeSays()
     {
         const string Network = "[Network(WeightType = WeightType.Float16), Input(4), Dense(3), Relu, Dense(2)] public partial class Net;";
-        foreach ((string argument, string element) in (ReadOnlySpan<(string, string)>)[("", "Half"), (", WeightType = WeightType.Int8", "sbyte"), (", WeightType = WeightType.BFloat16", "BFloat16"), (", WeightType = WeightType.Float32", "float")])
+        foreach ((string argument, string element) in (ReadOnlySpan<(string, string)>)[("", "Half"), (", WeightType = WeightType.Int8", "sbyte"),
+            (", WeightType = WeightType.BFloat16", "BFloat16"), (", WeightType = WeightType.Float32", "float")])
         {
             GeneratorRun run = Right(GeneratorRun.Of(Narrow, Network, $"[InferenceOf(typeof(Net){argument})] public partial class Model;"));
             Assert.Contains($"{element}* dense1Weight = ", run.Files.First(f => f.HintName == "Model.Graphs.g.cs").SourceText.ToString(), StringComparison.Ordinal);
@@ -88,7 +89,8 @@ public sealed class InferenceTests : IDisposable
         foreach (MetadataReference library in (MetadataReference[])[LibraryOf(Own).ToMetadataReference(), MetadataReference.CreateFromImage(ImageOf(LibraryOf(Own)))])
         {
             Diagnostic told = Assert.Single(GeneratorRun.Of(Narrow with { References = [library] }, "[InferenceOf(typeof(Net))] public partial class Model;").Diagnostics);
-            Assert.Equal("'Model' can't be the inference class of 'Net': its layers call 'Gate', a method over tensors, whose code is needed and is not in this project; declare the inference class in 'Library', beside 'Net'", told.GetMessage(null));
+            Assert.Equal("'Model' can't be the inference class of 'Net': its layers call 'Gate', a method over tensors, whose code is needed and is "
+                + "not in this project; declare the inference class in 'Library', beside 'Net'", told.GetMessage(null));
         }
         // A loss isn't computed: its code may be anywhere.
         MetadataReference other = MetadataReference.CreateFromImage(ImageOf(LibraryOf(Own.Replace("Layer(nameof(Gate)), ", "", StringComparison.Ordinal))));
@@ -99,21 +101,29 @@ public sealed class InferenceTests : IDisposable
     }
 
     [Theory]
-    [InlineData("class Plain; [[|InferenceOf(typeof(Plain))|]] public partial class Model;", "'Model' can't be the inference class of 'Plain': that is no network; name a class with [Network]")]
+    [InlineData("class Plain; [[|InferenceOf(typeof(Plain))|]] public partial class Model;",
+        "'Model' can't be the inference class of 'Plain': that is no network; name a class with [Network]")]
     [InlineData("[[|InferenceOf(typeof(int[]))|]] public partial class Model;", "'Model' can't be the inference class of 'null': that is no network; name a class with [Network]")]
     [InlineData("[[|InferenceOf(typeof(Model))|]] public partial class Model;", "'Model' can't be the inference class of 'Model': it names itself; name the class that is trained")]
-    [InlineData("[InferenceOf(typeof(Net))] public partial class Model; [[|InferenceOf(typeof(Model))|]] public partial class Again;", "'Again' can't be the inference class of 'Model': that is an inference class itself; name 'Net'")]
-    [InlineData("[[|InferenceOf(typeof(Net))|], Network, Input(4), Dense(2)] public partial class Model;", "'Model' can't be the inference class of 'Net': it has [Network] itself; remove one of both attributes")]
-    [InlineData("[[|InferenceOf(typeof(Net))|], Dense(2)] public partial class Model;", "'Model' can't be the inference class of 'Net': [Dense] stands on it, but its layers are those of 'Net'; remove it")]
-    [InlineData("[InferenceOf(typeof(Net))] public partial class [|Model|]<T>;", "'Model' is generic or nested in a generic type; a network is one fixed topology: remove the type parameters")]
+    [InlineData("[InferenceOf(typeof(Net))] public partial class Model; [[|InferenceOf(typeof(Model))|]] public partial class Again;",
+        "'Again' can't be the inference class of 'Model': that is an inference class itself; name 'Net'")]
+    [InlineData("[[|InferenceOf(typeof(Net))|], Network, Input(4), Dense(2)] public partial class Model;",
+        "'Model' can't be the inference class of 'Net': it has [Network] itself; remove one of both attributes")]
+    [InlineData("[[|InferenceOf(typeof(Net))|], Dense(2)] public partial class Model;",
+        "'Model' can't be the inference class of 'Net': [Dense] stands on it, but its layers are those of 'Net'; remove it")]
+    [InlineData("[InferenceOf(typeof(Net))] public partial class [|Model|]<T>;",
+        "'Model' is generic or nested in a generic type; a network is one fixed topology: remove the type parameters")]
     [InlineData("[InferenceOf(typeof(Net))] public class [|Model|];", "'Model' has [InferenceOf] but is not partial; write 'partial class Model'")]
-    [InlineData("[InferenceOf(typeof(Net))] public partial class Model { int [|weights|]; }", "The name 'weights' is taken in 'Model', but the network needs it for a member of its own; rename it, or give the layer another Name")]
+    [InlineData("[InferenceOf(typeof(Net))] public partial class Model { int [|weights|]; }", "The name 'weights' is taken in 'Model', but the "
+        + "network needs it for a member of its own; rename it, or give the layer another Name")]
     [InlineData("[InferenceOf(typeof(Net), Weights = \"net.safetensors\")] public partial class [|Model|];",
-        "'net.safetensors' can't be the weights of 'Model': it is not among the project's NetworkWeights; add <NetworkWeights Include=\"net.safetensors\" /> to an ItemGroup of the project")]
+        "'net.safetensors' can't be the weights of 'Model': it is not among the project's NetworkWeights; add <NetworkWeights "
+            + "Include=\"net.safetensors\" /> to an ItemGroup of the project")]
     public void AWrongUse_IsToldAtItsPlace(string source, string message)
     {
         string[] parts = source.Split("[|", 2), marked = parts[1].Split("|]", 2);
-        Diagnostic told = Assert.Single(GeneratorRun.Of(Narrow, parts[0] + marked[0] + marked[1], "[Network, Input(4), Dense(2), Mse, Adam] public partial class Net;").Diagnostics);
+        Diagnostic told = Assert.Single(GeneratorRun.Of(Narrow, parts[0] + marked[0] + marked[1],
+            "[Network, Input(4), Dense(2), Mse, Adam] public partial class Net;").Diagnostics);
         Assert.Equal(message, told.GetMessage(null));
         Assert.Equal(marked[0], GeneratorRun.Squiggle(told));
     }
@@ -127,7 +137,8 @@ public sealed class InferenceTests : IDisposable
     public void AMistakeInTheNetwork_IsToldOnce(string layers, string id)
     {
         GeneratorRun run = GeneratorRun.Of(
-            Narrow, $"[Network, Input(4), {layers}] public partial class Net {{ static float F(float x) => MathF.Floor(x); }}", "[InferenceOf(typeof(Net))] public partial class Model; class User { Model Load() => new(); }");
+            Narrow, $"[Network, Input(4), {layers}] public partial class Net {{ static float F(float x) => MathF.Floor(x); }}",
+            "[InferenceOf(typeof(Net))] public partial class Model; class User { Model Load() => new(); }");
         Assert.Equal(id, Assert.Single(run.Diagnostics).Id);
         Assert.Empty(run.Output.GetDiagnostics(TestContext.Current.CancellationToken).Where(d => d.Severity == DiagnosticSeverity.Error));
     }
@@ -136,9 +147,12 @@ public sealed class InferenceTests : IDisposable
     public void OfANetworkWithAMistake_TheMembersAreThere()
     {
         GeneratorRun run = GeneratorRun.Of(
-            Narrow, "[Network(Weights = \"net.safetensors\"), Input(9, 4, Time = 0), Activation(nameof(F)), Dense(2, Name = \"head\"), CrossEntropy] public partial class Net { static float F(float x) => x > \"a\".Length * System.DateTime.Now.Ticks ? 1 : 0; }",
-            "[InferenceOf(typeof(Net))] public partial class Model; class User { Model Load() => Model.Trained; void Use(Model m, ref Model.State s, float[] x) => m.Step(x, x, ref s); }");
-        Assert.All(run.Diagnostics, d => Assert.Equal("Net", d.GetMessage(System.Globalization.CultureInfo.InvariantCulture).Contains("Model", StringComparison.Ordinal) ? "Model" : "Net"));
+            Narrow, "[Network(Weights = \"net.safetensors\"), Input(9, 4, Time = 0), Activation(nameof(F)), Dense(2, Name = \"head\"), CrossEntropy] "
+                + "public partial class Net { static float F(float x) => x > \"a\".Length * System.DateTime.Now.Ticks ? 1 : 0; }",
+            "[InferenceOf(typeof(Net))] public partial class Model; class User { Model Load() => Model.Trained; void Use(Model m, ref Model.State s, "
+                + "float[] x) => m.Step(x, x, ref s); }");
+        Assert.All(run.Diagnostics, d => Assert.Equal("Net", d.GetMessage(System.Globalization.CultureInfo.InvariantCulture)
+            .Contains("Model", StringComparison.Ordinal) ? "Model" : "Net"));
         Assert.Empty(run.Output.GetDiagnostics(TestContext.Current.CancellationToken).Where(d => d.Severity == DiagnosticSeverity.Error));
     }
 
@@ -147,7 +161,8 @@ public sealed class InferenceTests : IDisposable
     {
         string path = Path.Combine(folder.FullName, "net.safetensors");
         WeightsTests.Write(path, [("dense1.weight", [2, 4]), ("dense1.bias", [2])]);
-        const string Net = "[Network(Weights = \"net.safetensors\"), Input(4), Dense(2), CrossEntropy] public partial class Net;", Model = "[InferenceOf(typeof(Net))] public partial class Model;";
+        const string Net = "[Network(Weights = \"net.safetensors\"), Input(4), Dense(2), CrossEntropy] public partial class Net;",
+            Model = "[InferenceOf(typeof(Net))] public partial class Model;";
         ProjectOptions project = Narrow with { Weights = [(path, "net.safetensors")] };
         string own = ClassOf(Right(GeneratorRun.Of(project, Net, Model)));
         Assert.Contains("EmbeddedWeights.Load(new Model(default(", own, StringComparison.Ordinal);
@@ -156,7 +171,8 @@ public sealed class InferenceTests : IDisposable
         CompilationReference library = Right(GeneratorRun.Of(project, Net)).Output.WithAssemblyName("Library").ToMetadataReference();
         Assert.Contains("\"net.safetensors\", typeof(global::Net));", ClassOf(Right(GeneratorRun.Of(Narrow with { References = [library] }, Model))), StringComparison.Ordinal);
         // One of its own goes first, and only what is wrong with that is told here.
-        Assert.Equal(["Model"], GeneratorRun.Of(project, Net, "[InferenceOf(typeof(Net), Weights = \"other.safetensors\")] public partial class Model;").Diagnostics.Select(GeneratorRun.Squiggle));
+        Assert.Equal(["Model"], GeneratorRun.Of(project, Net, "[InferenceOf(typeof(Net), Weights = \"other.safetensors\")] public partial "
+            + "class Model;").Diagnostics.Select(GeneratorRun.Squiggle));
         Assert.Equal(["Net"], GeneratorRun.Of(Narrow, Net, Model).Diagnostics.Select(GeneratorRun.Squiggle));
 
         static string ClassOf(GeneratorRun run) => run.Files.First(f => f.HintName == "Model.g.cs").SourceText.ToString();
@@ -196,7 +212,8 @@ public sealed class InferenceTests : IDisposable
 
     private static INetwork Network(Assembly assembly, string type) => (INetwork)assembly.GetType(type, throwOnError: true)!.GetMethod("Create")!.Invoke(null, [3])!;
 
-    private static double TextOf(GeneratorRun run, string name) => run.Files.Where(f => f.HintName.StartsWith(name, StringComparison.Ordinal)).Sum(f => (double)f.SourceText.Length);
+    private static double TextOf(GeneratorRun run, string name) =>
+        run.Files.Where(f => f.HintName.StartsWith(name, StringComparison.Ordinal)).Sum(f => (double)f.SourceText.Length);
 
     // By way of a file, as an application gets its weights.
     private void Compare(INetwork trained, INetwork model)

@@ -67,7 +67,8 @@ public class ModelTests
 
     [Fact]
     public void TwoRuns_EmitTheSameText() =>
-        Assert.Equal(Texts(GeneratorRun.Of(Networks.Perceptron, Networks.Residual, Networks.Research)), Texts(GeneratorRun.Of(Networks.Perceptron, Networks.Residual, Networks.Research)));
+        Assert.Equal(Texts(GeneratorRun.Of(Networks.Perceptron, Networks.Residual, Networks.Research)),
+            Texts(GeneratorRun.Of(Networks.Perceptron, Networks.Residual, Networks.Research)));
 
     [Fact]
     public void TheOrderOfFiles_DoesNotMatter()

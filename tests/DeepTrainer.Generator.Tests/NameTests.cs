@@ -44,7 +44,8 @@ public class NameTests
     private static readonly Lazy<ImmutableArray<string>> Names = new(() =>
     [
         .. Run().Files.SelectMany(f => f.SyntaxTree.GetRoot().DescendantTokens()).Where(t => t.IsKind(SyntaxKind.IdentifierToken)).Select(t => t.ValueText)
-            .Concat(typeof(NetworkAttribute).Assembly.GetExportedTypes().Where(t => t is { IsGenericType: false, Namespace: "DeepTrainer" or "DeepTrainer.Runtime" }).Select(t => t.Name))
+            .Concat(typeof(NetworkAttribute).Assembly.GetExportedTypes()
+                .Where(t => t is { IsGenericType: false, Namespace: "DeepTrainer" or "DeepTrainer.Runtime" }).Select(t => t.Name))
             .Concat(Contextual).Except(["nameof", "Images", "Texts", "Tiny"]).Order(StringComparer.Ordinal),
     ]);
 
@@ -75,7 +76,8 @@ public class NameTests
 
     [Fact]
     public void NetworksInTheNetwork_DontHideTypesOfGeneratedCode() =>
-        AssertCompiles(Run("", "", string.Concat(new[] { "Math", "V", "Lanes" }.Select(n => $"partial class Images {{ [Network, Input(2), Dense(1)] public partial class {n}; }}\n"))));
+        AssertCompiles(
+            Run("", "", string.Concat(new[] { "Math", "V", "Lanes" }.Select(n => $"partial class Images {{ [Network, Input(2), Dense(1)] public partial class {n}; }}\n"))));
 
     [Fact]
     public void NamespacesOfTheUsers_DontHideTypesOfGeneratedCode() =>

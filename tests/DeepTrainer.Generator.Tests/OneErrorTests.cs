@@ -6,7 +6,8 @@ namespace DeepTrainer.Generator.Tests;
 /// <summary>One mistake is one error, told by who finds it first: the code that uses the network has none because of it.</summary>
 public class OneErrorTests
 {
-    private const string Use = "static class Uses { static float Of() { Net net = new(seed: 1); net.Predict(new float[4], new float[2]); return net.Dense1Weight[0] + net.TrainBatch(new float[4], new float[2]) + Net.InputSize; } }";
+    private const string Use = "static class Uses { static float Of() { Net net = new(seed: 1); net.Predict(new float[4], new float[2]); return "
+        + "net.Dense1Weight[0] + net.TrainBatch(new float[4], new float[2]) + Net.InputSize; } }";
 
     /// <summary>Attributes with a mistake, and its id.</summary>
     public static TheoryData<string, string> Attributes => new()
@@ -65,11 +66,13 @@ public class OneErrorTests
     [MemberData(nameof(Forms))]
     public void AMistakeOfAClass_IsTheOnlyError(string head, string made, string id) => Assert.Equal([id], Errors(
         $"[Network, Input(4), Dense(2), Mse, Adam] public {head}; public class Base(int size) {{ public int Size => size; }}",
-        $"static class Uses {{ static float Of() {{ {made}.Predict(new float[4], new float[2]); return {made}.Dense1Weight[0] + {made}.TrainBatch(new float[4], new float[2]); }} }}"));
+        $"static class Uses {{ static float Of() {{ {made}.Predict(new float[4], new float[2]); return {made}.Dense1Weight[0] + "
+            + $"{made}.TrainBatch(new float[4], new float[2]); }} }}"));
 
     [Fact]
     public void ANetworkInAGenericClass_IsTheOnlyError() => Assert.Equal(["DT0003"], Errors(
-        "public partial class Outer<T, U> { [Network, Input(4), Dense(2)] public partial class Net; }", "static class Uses { static object Of() => new Outer<int, string>.Net(seed: 1).Dense1Weight; }"));
+        "public partial class Outer<T, U> { [Network, Input(4), Dense(2)] public partial class Net; }",
+        "static class Uses { static object Of() => new Outer<int, string>.Net(seed: 1).Dense1Weight; }"));
 
     [Theory]
     [InlineData("public void Predict() { }")]
@@ -90,7 +93,9 @@ public class OneErrorTests
     [Fact]
     public void AnotherLibrarysNetwork_IsTold()
     {
-        Diagnostic told = Assert.Single(GeneratorRun.Of("namespace Mine { public sealed class NetworkAttribute : Attribute; [Network, Input(4), Dense(2)] public partial class Net; }").Diagnostics);
+        Diagnostic told =
+            Assert.Single(GeneratorRun.Of("namespace Mine { public sealed class NetworkAttribute : Attribute; [Network, Input(4), Dense(2)] public "
+                + "partial class Net; }").Diagnostics);
 
         Assert.Equal(("DT0118", "Network"), (told.Id, GeneratorRun.Squiggle(told)));
         Assert.StartsWith("[Network] on 'Net' is 'Mine.NetworkAttribute'", told.GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
@@ -99,13 +104,15 @@ public class OneErrorTests
     [Fact]
     public void AnotherLibrarysLayer_IsToldWithItsNamespace() => Assert.StartsWith(
         "[Others.Relu] derives from ElementAttribute, ",
-        Assert.Single(GeneratorRun.Of("namespace Others { public sealed class ReluAttribute : LayerElementAttribute; } [Network, Input(4), Others.Relu, Dense(2)] public partial class Net;").Diagnostics)
+        Assert.Single(GeneratorRun.Of("namespace Others { public sealed class ReluAttribute : LayerElementAttribute; } [Network, Input(4), "
+            + "Others.Relu, Dense(2)] public partial class Net;").Diagnostics)
             .GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
     private static string[] Errors(params string[] sources)
     {
         const string Others = "public sealed class WaveAttribute : LayerElementAttribute; namespace Others { public sealed class ReluAttribute : LayerElementAttribute; }";
         GeneratorRun run = GeneratorRun.Of([.. sources, Others]);
-        return [.. run.Diagnostics.Concat(run.Output.GetDiagnostics(TestContext.Current.CancellationToken)).Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.Id).Distinct()];
+        return [.. run.Diagnostics.Concat(run.Output.GetDiagnostics(TestContext.Current.CancellationToken))
+            .Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.Id).Distinct()];
     }
 }

@@ -130,7 +130,8 @@ public class ReadmeTests
 
     private static IEnumerable<Block> Read(string document)
     {
-        foreach (Match match in Regex.Matches(TextOf(document), @"(?:<!-- (?<origin>[^\n]*?) -->\n)?^```(?<language>\w*)\n(?<text>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline))
+        foreach (Match match in Regex.Matches(TextOf(document), @"(?:<!-- (?<origin>[^\n]*?) -->\n)?^```(?<language>\w*)\n(?<text>.*?)^```$",
+            RegexOptions.Multiline | RegexOptions.Singleline))
             yield return new(match.Groups["origin"].Value, match.Groups["language"].Value, match.Groups["text"].Value);
     }
 

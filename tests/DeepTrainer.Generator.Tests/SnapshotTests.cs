@@ -13,7 +13,8 @@ public class SnapshotTests
 
     [Fact]
     public void Inference() => Snapshot.Verify(
-        GeneratorRun.Of(new ProjectOptions { References = [GeneratorRun.Of(Networks.Perceptron).Output.ToMetadataReference()] }, "namespace Samples; [InferenceOf(typeof(Perceptron))] public sealed partial class Model;"), onlyBits: 256);
+        GeneratorRun.Of(new ProjectOptions { References = [GeneratorRun.Of(Networks.Perceptron).Output.ToMetadataReference()] },
+            "namespace Samples; [InferenceOf(typeof(Perceptron))] public sealed partial class Model;"), onlyBits: 256);
 
     [Fact]
     public void Research() => Snapshot.Verify(GeneratorRun.Of(Networks.Research), onlyBits: 256);

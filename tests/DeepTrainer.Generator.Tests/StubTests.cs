@@ -12,7 +12,8 @@ public class StubTests
         "Input(4), Dense(2)",
         "Input(4), Dense(2), CrossEntropy",
         "Input(4), Dense(3), CrossEntropy(ClassWeights = new double[] { 1, 2, 3 }), Adam",
-        "Input(6, Name = \"image\"), Input(3, Name = \"hint\"), Concat(From = \"image, hint\"), Dense(5), Dense(2, Name = \"place\"), Dense(4, Name = \"kind\"), SmoothL1(From = \"place\"), CrossEntropy(From = \"kind\", Name = \"which\", SampleWeights = true), Adam",
+        "Input(6, Name = \"image\"), Input(3, Name = \"hint\"), Concat(From = \"image, hint\"), Dense(5), Dense(2, Name = \"place\"), Dense(4, Name "
+            + "= \"kind\"), SmoothL1(From = \"place\"), CrossEntropy(From = \"kind\", Name = \"which\", SampleWeights = true), Adam",
         "Input(5, Name = \"a\"), Dense(3, Name = \"b\"), Output(\"a, b\"), Mse(From = \"b\"), Adam",
         "Input(6, 4, Time = 0), Lstm(8), Dropout(0.1), Dense(3), CrossEntropy(Axis = -1), Adam",
         "Input(9, 4, Time = 0), Dense(5), LogSoftmax(Axis = -1), Ctc(3, Blank = 0), Adam",
@@ -32,7 +33,8 @@ public class StubTests
     [Theory]
     [MemberData(nameof(Layers))]
     public void WhatStandsForAClassThatWasNotBuilt_LacksNoMember(string layers) =>
-        Assert.Empty(Members(layers, "").Except(Members(layers.Replace("Adam", "Adam(LearningRate = -1)", StringComparison.Ordinal), "", layers.Contains("Adam", StringComparison.Ordinal) ? "DT0205" : null)));
+        Assert.Empty(Members(layers, "")
+            .Except(Members(layers.Replace("Adam", "Adam(LearningRate = -1)", StringComparison.Ordinal), "", layers.Contains("Adam", StringComparison.Ordinal) ? "DT0205" : null)));
 
     private static string[] Members(string layers, string own, string? mistake = null)
     {
@@ -45,11 +47,17 @@ public class StubTests
 
     // Types, modifiers, parameters with their names and defaults; not the constants' values.
     private static IEnumerable<string> Public(INamedTypeSymbol type) => type.GetMembers().Where(m => m.DeclaredAccessibility == Accessibility.Public)
-        .SelectMany(m => new[] { $"{m.ContainingType.Name}: {(m is IFieldSymbol { IsConst: true } ? "const " : "")}{m.ToDisplayString(Format)}" }.Concat(m is INamedTypeSymbol nested ? Public(nested) : []));
+        .SelectMany(m =>
+            new[] { $"{m.ContainingType.Name}: {(m is IFieldSymbol { IsConst: true } ? "const " : "")}{m.ToDisplayString(Format)}" }.Concat(
+                m is INamedTypeSymbol nested ? Public(nested) : []));
 
     private static SymbolDisplayFormat Format { get; } = new SymbolDisplayFormat(
         SymbolDisplayGlobalNamespaceStyle.Omitted, SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces, SymbolDisplayGenericsOptions.IncludeTypeParameters,
         propertyStyle: SymbolDisplayPropertyStyle.ShowReadWriteDescriptor)
-        .WithMemberOptions(SymbolDisplayMemberOptions.IncludeModifiers | SymbolDisplayMemberOptions.IncludeParameters | SymbolDisplayMemberOptions.IncludeType | SymbolDisplayMemberOptions.IncludeRef)
-        .WithParameterOptions(SymbolDisplayParameterOptions.IncludeName | SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeDefaultValue | SymbolDisplayParameterOptions.IncludeParamsRefOut);
+        .WithMemberOptions(
+            SymbolDisplayMemberOptions.IncludeModifiers | SymbolDisplayMemberOptions.IncludeParameters
+            | SymbolDisplayMemberOptions.IncludeType | SymbolDisplayMemberOptions.IncludeRef)
+        .WithParameterOptions(
+            SymbolDisplayParameterOptions.IncludeName | SymbolDisplayParameterOptions.IncludeType
+            | SymbolDisplayParameterOptions.IncludeDefaultValue | SymbolDisplayParameterOptions.IncludeParamsRefOut);
 }

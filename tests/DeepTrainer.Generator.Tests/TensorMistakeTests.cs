@@ -22,7 +22,8 @@ public class TensorMistakeTests
     [InlineData("while (true) x = [|Concat(0, x, x)|];", "Concat gives 134,217,728 elements along an axis: that is more than 100,000,000 values")]
     [InlineData("int n = 300; return x * [|(byte)n|];", "'(byte)n' can't be read: of numbers only int, long, float and double can be read")]
     [InlineData("int[] n = [1, 2]; int i = 0; [|n[i++] += 5|]; return x * n[0];", "'n[i++] += 5' can't be read: the index changes something; do that in a statement of its own")]
-    [InlineData("switch (x.Rank) { [|case 1: if (x.Shape[0] == 8) break; return x;|] default: return x * 2; } return x * 3;", "'case 1: if (x.Shape[0] == 8) break; return x;' can't be read: a case's only break is the one that ends it; write if and else within")]
+    [InlineData("switch (x.Rank) { [|case 1: if (x.Shape[0] == 8) break; return x;|] default: return x * 2; } return x * 3;", "'case 1: if "
+        + "(x.Shape[0] == 8) break; return x;' can't be read: a case's only break is the one that ends it; write if and else within")]
     [InlineData("[|throw new ArgumentOutOfRangeException(nameof(x), \"too long\")|];", "too long", ";")]
     [InlineData("return x * [|Gather(Weight(\"w\", [3]), x[0])|][5];", "1 indices into []", "[5]")]
     public void Mistakes_AreToldWhereTheyAreMade(string body, string message, string more = "") => Told($"static Tensor F(Tensor x) {{ {body} }}", message, more);

@@ -34,7 +34,8 @@ public class TensorReaderTests
 
     [Theory, MemberData(nameof(LossNames))]
     public void ReadAndCalled_ALossMakesTheSameGraph(string loss) =>
-        SameGraph(typeof(TensorLosses).GetMethod(loss)!, $"Input(3), Dense(6, Name = \"a\"), Tanh, Dense(6, Name = \"b\"), Loss(typeof(DeepTrainer.Tests.Tensors.TensorLosses), \"{loss}\", From = \"a, b\"), Adam");
+        SameGraph(typeof(TensorLosses).GetMethod(loss)!, "Input(3), Dense(6, Name = \"a\"), Tanh, Dense(6, Name = \"b\"), "
+            + $"Loss(typeof(DeepTrainer.Tests.Tensors.TensorLosses), \"{loss}\", From = \"a, b\"), Adam");
 
     [Theory, MemberData(nameof(RuleNames))]
     public void ReadAndCalled_ARuleMakesTheSameGraph(string rule) =>
@@ -61,7 +62,8 @@ public class TensorReaderTests
     [InlineData("static float F(float y, float target, [Adjustable(1)] float d) => d * (y - target);", "'d' is [Adjustable], which a method of tensors takes")]
     [InlineData("static Tensor F(Tensor y, Tensor target, [Adjustable(1)] float d = 1) => d * (y - target);", "'d' is [Adjustable], but of type float; make it a Tensor")]
     public void ANumberThatChanges_IsATensor(string method, string reason) => Assert.Contains(
-        reason, Assert.Single(GeneratorRun.Of($"[Network, Input(3), Dense(3), Loss(\"F\"), Adam] partial class Net {{ {method} }}").Diagnostics).GetMessage(null), StringComparison.Ordinal);
+        reason, Assert.Single(GeneratorRun.Of($"[Network, Input(3), Dense(3), Loss(\"F\"), Adam] partial class Net {{ {method} }}").Diagnostics)
+            .GetMessage(null), StringComparison.Ordinal);
 
     [Theory, MemberData(nameof(CellNames))]
     public void ReadAndCalled_ACellMakesTheSameGraph(string cell)
@@ -71,11 +73,13 @@ public class TensorReaderTests
         {
             string inputs = cell == nameof(Cells.Attending) ? "Input(7, 3, Name = \"rows\")" : "Input(3, Name = \"bias\"), Input(6, Name = \"gain\")";
             string from = cell == nameof(Cells.Attending) ? "x, rows" : "x, bias, gain";
-            SameGraph(typeof(Cells).GetMethod(cell)!, $"Input(5, 4, Name = \"x\"), {inputs}, Recurrent(typeof(DeepTrainer.Tests.Tensors.Cells), \"{cell}\", 6, From = \"{from}\"), Flatten, Dense(2), Mse, Adam");
+            SameGraph(typeof(Cells).GetMethod(cell)!, $"Input(5, 4, Name = \"x\"), {inputs}, Recurrent(typeof(DeepTrainer.Tests.Tensors.Cells), "
+                + $"\"{cell}\", 6, From = \"{from}\"), Flatten, Dense(2), Mse, Adam");
             return;
         }
         string states = cell == nameof(Cells.Memory) ? "memory = [3, 6]" : cell == nameof(Cells.Convolved) ? "h = [2, 6]" : "";
-        SameGraph(typeof(Cells).GetMethod(cell)!, $"Input(5, 4), Recurrent(typeof(DeepTrainer.Tests.Tensors.Cells), \"{cell}\", 6, States = \"{states}\"), Flatten, Dense(2), Mse, Adam");
+        SameGraph(typeof(Cells).GetMethod(cell)!, $"Input(5, 4), Recurrent(typeof(DeepTrainer.Tests.Tensors.Cells), \"{cell}\", 6, States = "
+            + $"\"{states}\"), Flatten, Dense(2), Mse, Adam");
     }
 
     public static TheoryData<string> CellNames => [.. NamesIn(typeof(Cells))];

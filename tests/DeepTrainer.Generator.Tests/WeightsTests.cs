@@ -36,7 +36,8 @@ public sealed class WeightsTests : IDisposable
         Diagnostic told = Assert.Single(Run(Saved(Network(5)), "net.safetensors").Diagnostics);
         Assert.Equal("DT0127", told.Id);
         Assert.Equal("Net", GeneratorRun.Squiggle(told));
-        Assert.Contains("'models/net.safetensors' can't be the weights of 'Net': 'dense1.weight' is [5, 4] there and [3, 4] in the network", told.GetMessage(null), StringComparison.Ordinal);
+        Assert.Contains("'models/net.safetensors' can't be the weights of 'Net': 'dense1.weight' is [5, 4] there and [3, 4] in the network",
+            told.GetMessage(null), StringComparison.Ordinal);
         string message = Assert.Single(Run(Saved([("dense1.weight", [3, 4]), ("dense1.bias", [3]), ("head.weight", [2, 3])]), "net.safetensors").Diagnostics).GetMessage(null);
         Assert.Contains("'batchnorm1.weight' [3] is missing", message, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("'head.weight' [2, 3] is unknown to the network", message, StringComparison.Ordinal);
@@ -44,7 +45,8 @@ public sealed class WeightsTests : IDisposable
 
     [Fact]
     public void AFileThatIsNoItem_IsTold() => Assert.Contains(
-        "add <NetworkWeights Include=\"models/net.safetensors\" /> to an ItemGroup", Assert.Single(Run(Saved(Network(3)), "other.safetensors").Diagnostics).GetMessage(null), StringComparison.Ordinal);
+        "add <NetworkWeights Include=\"models/net.safetensors\" /> to an ItemGroup",
+        Assert.Single(Run(Saved(Network(3)), "other.safetensors").Diagnostics).GetMessage(null), StringComparison.Ordinal);
 
     public static TheoryData<string, string> Broken => new()
     {
@@ -66,7 +68,9 @@ public sealed class WeightsTests : IDisposable
     }
 
     [Fact]
-    public void AFileThatIsGone_IsTold() => Assert.Contains("can't be read", Assert.Single(Run(Path.Combine(folder.FullName, "gone.safetensors"), "net.safetensors").Diagnostics).GetMessage(null), StringComparison.Ordinal);
+    public void AFileThatIsGone_IsTold() =>
+        Assert.Contains("can't be read", Assert.Single(Run(Path.Combine(folder.FullName, "gone.safetensors"), "net.safetensors").Diagnostics)
+            .GetMessage(null), StringComparison.Ordinal);
 
     // The stub of a class with an error has what other code calls.
     [Fact]
@@ -81,10 +85,14 @@ public sealed class WeightsTests : IDisposable
     [Fact]
     public void WholeNumbers_FitWithTheirFactors_AndNotWithout()
     {
-        Assert.Empty(Run(Typed([.. Network(3).Select(t => (t.Name, t.Name == "dense1.weight" ? "I8" : "F32", t.Shape)), ("dense1.weight_scale", "F32", [3, 1])]), "net.safetensors").Diagnostics);
-        Assert.Contains("'dense1.weight' holds I8, which is no type of floats", Assert.Single(Run(Typed([.. Network(3).Select(t => (t.Name, t.Name == "dense1.weight" ? "I8" : "F32", t.Shape))]), "net.safetensors").Diagnostics)
+        Assert.Empty(
+            Run(Typed([.. Network(3).Select(t => (t.Name, t.Name == "dense1.weight" ? "I8" : "F32", t.Shape)),
+                ("dense1.weight_scale", "F32", [3, 1])]), "net.safetensors").Diagnostics);
+        Assert.Contains("'dense1.weight' holds I8, which is no type of floats",
+            Assert.Single(Run(Typed([.. Network(3).Select(t => (t.Name, t.Name == "dense1.weight" ? "I8" : "F32", t.Shape))]), "net.safetensors").Diagnostics)
             .GetMessage(null), StringComparison.Ordinal);
-        Assert.Contains("'dense1.weight_scale' [3] is unknown to the network", Assert.Single(Run(Saved([.. Network(3), ("dense1.weight_scale", [3])]), "net.safetensors").Diagnostics).GetMessage(null), StringComparison.Ordinal);
+        Assert.Contains("'dense1.weight_scale' [3] is unknown to the network",
+            Assert.Single(Run(Saved([.. Network(3), ("dense1.weight_scale", [3])]), "net.safetensors").Diagnostics).GetMessage(null), StringComparison.Ordinal);
     }
 
     private string Typed((string Name, string Type, int[] Shape)[] tensors)
@@ -106,7 +114,8 @@ public sealed class WeightsTests : IDisposable
     // What Declaration has, with so many units in its first layer; PyTorch's count of batches may be missing.
     private static (string Name, int[] Shape)[] Network(int units) =>
     [
-        ("dense1.weight", [units, 4]), ("dense1.bias", [units]), ("batchNorm1.weight", [units]), ("batchNorm1.bias", [units]), ("batchNorm1.running_mean", [units]), ("batchNorm1.running_var", [units]),
+        ("dense1.weight", [units, 4]), ("dense1.bias", [units]), ("batchNorm1.weight", [units]), ("batchNorm1.bias", [units]),
+        ("batchNorm1.running_mean", [units]), ("batchNorm1.running_var", [units]),
         ("dense2.weight", [2, units]), ("dense2.bias", [2]),
     ];
 

@@ -104,7 +104,8 @@ public sealed class ExperimentTests
 
         Assert.Equal(["epochs: 3 there, 4 now"], Changes(Points.Data, variant, options with { Epochs = 4 }));
         Assert.Equal(["batch size: 17 there, 16 now"], Changes(Points.Data, variant, options with { BatchSize = 16 }));
-        Assert.Equal(["settings: none there, LearningRate = 0.5, WeightDecay = 0.1 now"], Changes(Points.Data, variant.With(Variant.LearningRate, 0.5).With("WeightDecay", 0.1), options));
+        Assert.Equal(["settings: none there, LearningRate = 0.5, WeightDecay = 0.1 now"],
+            Changes(Points.Data, variant.With(Variant.LearningRate, 0.5).With("WeightDecay", 0.1), options));
         Assert.Equal(["notes: none there, warmer now"], Changes(Points.Data, variant, options with { Notes = "warmer" }));
         Assert.StartsWith("declaration: ", Changes(Points.Data, Variant.Of<WithTanh>("net"), options)[0], StringComparison.Ordinal);
         foreach (Action<WithSnake> change in (Action<WithSnake>[])[n => n.LearningRate = 0.5f, n => n.Options["WeightDecay"] = 0.25, n => n.Parameters[0][0, 0] += 1])
@@ -293,7 +294,8 @@ public sealed class ExperimentTests
     public void PartsWhoseClassesDiffer_AreRefused()
     {
         Dataset train = Named("cat", "dog", "fox"), test = Named("dog", "cat", "fox");
-        Assert.Contains("A class of 'test' is 'dog' where that of the training samples is 'cat'", Assert.Throws<ArgumentException>(() => new ExperimentData(train, test)).Message, StringComparison.Ordinal);
+        Assert.Contains("A class of 'test' is 'dog' where that of the training samples is 'cat'",
+            Assert.Throws<ArgumentException>(() => new ExperimentData(train, test)).Message, StringComparison.Ordinal);
         Assert.Contains("A class of 'validation' is 'dog'", Assert.Throws<ArgumentException>(() => new ExperimentData(train, train, test)).Message, StringComparison.Ordinal);
         Assert.NotNull(new ExperimentData(train, Points.Of(9, 1), Named("cat", "dog", "fox")));
 

@@ -61,7 +61,8 @@ public sealed class SearchTests
     public void NetworksThatDifferInStructure_NeedNoClass()
     {
         SearchPoint[] points = [.. new SearchSpace(Axis.Of("Width", 3, 9), Axis.Choice("Activation", "Relu")).Grid()];
-        Variant[] variants = [.. points.Select(p => Variant.Of(p.ToString(), new NetworkBuilder("Net").Input(2).Dense(p.Whole("Width")).Relu().Dense(3).CrossEntropy().Adam(0.02)))];
+        Variant[] variants = [.. points.Select(p => Variant.Of(p.ToString(), new NetworkBuilder("Net").Input(2).Dense(p.Whole("Width")).Relu()
+            .Dense(3).CrossEntropy().Adam(0.02)))];
         Comparison comparison = Experiment.Compare(Points.Data, variants, new() { Seeds = 2, Epochs = 2 });
         Assert.Equal([(3 * 2) + 3 + (3 * 3) + 3, (9 * 2) + 9 + (9 * 3) + 3], comparison.Variants.Select(v => v.Runs[0].Parameters));
         Assert.Contains("[Dense(9)]", comparison.Variants[1].Runs[0].Portrait!.Declaration, StringComparison.Ordinal);
@@ -90,7 +91,8 @@ public sealed class SearchTests
     [Fact]
     public void SuccessiveHalving_TrainsFewerVariantsLonger_AndDropsWhatDiverges()
     {
-        Variant[] variants = [.. new[] { 1e30, 1e-7, 1e-6, 0.3, 1e-5, 1e29 }.Select(rate => Variant.Of<WithPrelu>().With(new SearchSpace(Axis.Of(Variant.LearningRate, rate)).Grid()[0]))];
+        Variant[] variants = [.. new[] { 1e30, 1e-7, 1e-6, 0.3, 1e-5, 1e29 }.Select(rate => Variant.Of<WithPrelu>()
+            .With(new SearchSpace(Axis.Of(Variant.LearningRate, rate)).Grid()[0]))];
         HalvingResult result = SuccessiveHalving.Run(Points.WithValidation, variants, new() { Seeds = 2, Epochs = 8 }, firstEpochs: 1, factor: 2);
         Assert.Equal([(1, 6, 3), (2, 3, 2), (4, 2, 1), (8, 1, 1)], result.Rungs.Select(r => (r.Epochs, r.Comparison.Variants.Length, r.Kept.Length)));
         Assert.Equal(4, result.Rungs[0].Ranking.Length);
@@ -101,5 +103,6 @@ public sealed class SearchTests
 
     [Fact]
     public void SuccessiveHalving_DoesNotChooseByTestSamples() => Assert.Contains(
-        "Give validation samples", Assert.Throws<InvalidOperationException>(() => SuccessiveHalving.Run(Points.Data, [Variant.Of<WithRelu>()], new(), 1)).Message, StringComparison.Ordinal);
+        "Give validation samples", Assert.Throws<InvalidOperationException>(() =>
+            SuccessiveHalving.Run(Points.Data, [Variant.Of<WithRelu>()], new(), 1)).Message, StringComparison.Ordinal);
 }

@@ -53,7 +53,8 @@ public static class Work
     {
         RandomSource random = new(seed);
         float[] inputs = [.. Enumerable.Range(0, count * Joint.InputSize).Select(_ => (float)random.NextGaussian())];
-        return Dataset.FromLabels(inputs, [Joint.InputSize], [.. Enumerable.Range(0, count).Select(i => inputs[i * Joint.InputSize] > 0 ? 1 : inputs[(i * Joint.InputSize) + 1] > 0 ? 2 : 0)], 3);
+        return Dataset.FromLabels(inputs, [Joint.InputSize],
+            [.. Enumerable.Range(0, count).Select(i => inputs[i * Joint.InputSize] > 0 ? 1 : inputs[(i * Joint.InputSize) + 1] > 0 ? 2 : 0)], 3);
     }
 
     private sealed class ThrowAt(int step) : Callback

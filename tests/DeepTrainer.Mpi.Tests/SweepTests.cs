@@ -87,7 +87,8 @@ public sealed class SweepTests : IDisposable
         }
 
         Assert.Contains("no name of a file", Assert.Throws<ArgumentException>(() => Sweep.Run(_folder, [new("a/b.txt", Nothing)])).Message, StringComparison.Ordinal);
-        Assert.Contains("Two jobs are called 'A.txt'", Assert.Throws<ArgumentException>(() => Sweep.Run(_folder, [new("a.txt", Nothing), new("A.txt", Nothing)])).Message, StringComparison.Ordinal);
+        Assert.Contains("Two jobs are called 'A.txt'",
+            Assert.Throws<ArgumentException>(() => Sweep.Run(_folder, [new("a.txt", Nothing), new("A.txt", Nothing)])).Message, StringComparison.Ordinal);
         Assert.Contains("wrote no file", Sweep.Run(_folder, [new("a.txt", Nothing)]).Failed.Single().Error.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => Sweep.Run(_folder, [], rank: 2, ranks: 2));
     }

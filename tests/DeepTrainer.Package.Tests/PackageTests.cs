@@ -11,7 +11,8 @@ public sealed class PackageTests(PackedFeed feed, PackedApplication packed) : IC
     public void OneCommand_PacksAll()
     {
         (string[] packages, string[] symbols) = feed.All();
-        Assert.Equal(["DeepTrainer", "DeepTrainer.Engine", "DeepTrainer.Images", "DeepTrainer.Lab", "DeepTrainer.Mpi", "DeepTrainer.Onnx", "DeepTrainer.Onnx.Build", "DeepTrainer.Templates", "DeepTrainer.Text", "DeepTrainer.Tool"], packages);
+        Assert.Equal(["DeepTrainer", "DeepTrainer.Engine", "DeepTrainer.Images", "DeepTrainer.Lab", "DeepTrainer.Mpi", "DeepTrainer.Onnx",
+            "DeepTrainer.Onnx.Build", "DeepTrainer.Templates", "DeepTrainer.Text", "DeepTrainer.Tool"], packages);
         Assert.Equal(["DeepTrainer", "DeepTrainer.Engine", "DeepTrainer.Images", "DeepTrainer.Lab", "DeepTrainer.Mpi", "DeepTrainer.Onnx", "DeepTrainer.Text"], symbols);
         foreach (string package in packages)
         {

@@ -35,7 +35,9 @@ public sealed class PackedFeed : IDisposable
     public (string[] Packages, string[] Symbols) All()
     {
         _ = PackOutput;
-        string[] Named(string extension) => [.. Directory.GetFiles(Source, "*" + extension).Select(f => Path.GetFileName(f).Replace($".{Version}{extension}", "", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        string[] Named(string extension) =>
+            [.. Directory.GetFiles(Source, "*" + extension)
+                .Select(f => Path.GetFileName(f).Replace($".{Version}{extension}", "", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
         return (Named(".nupkg"), Named(".snupkg"));
     }
 
@@ -69,7 +71,8 @@ public sealed class PackedFeed : IDisposable
             File.WriteAllText(Path.Combine(Folder, file), "<Project />");
         string configuration = typeof(PackedFeed).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
         return ChildProcess.Dotnet(
-            Root(), "pack", "DeepTrainer.sln", "-c", configuration, "--no-build", "-o", Source, $"-p:PackageVersion={Version}", $"-p:NuspecOutputPath={Path.Combine(Folder, "nuspec")}/", "-nodeReuse:false");
+            Root(), "pack", "DeepTrainer.sln", "-c", configuration, "--no-build", "-o", Source, $"-p:PackageVersion={Version}",
+            $"-p:NuspecOutputPath={Path.Combine(Folder, "nuspec")}/", "-nodeReuse:false");
     }
 
     // The packages folder of the build that made this assembly.

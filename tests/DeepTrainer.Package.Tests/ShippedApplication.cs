@@ -51,10 +51,12 @@ public sealed class ShippedApplication
     public string Import(bool succeeds, params string[] arguments)
     {
         _ = Publishing;
-        return ChildProcess.Run("dotnet", Project, succeeds, ["msbuild", "Shipped.csproj", "-nologo", "-nodeReuse:false", "-t:ImportOnnxNetworks", "-p:Configuration=Release", .. Native, .. arguments]);
+        return ChildProcess.Run("dotnet", Project, succeeds, ["msbuild", "Shipped.csproj", "-nologo", "-nodeReuse:false", "-t:ImportOnnxNetworks",
+            "-p:Configuration=Release", .. Native, .. arguments]);
     }
 
-    private static string[] Native => [$"-p:RuntimeIdentifier={typeof(ShippedApplication).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "Runtime").Value}"];
+    private static string[] Native =>
+        [$"-p:RuntimeIdentifier={typeof(ShippedApplication).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "Runtime").Value}"];
 
     private string Publish()
     {
@@ -90,7 +92,8 @@ public sealed class ShippedApplication
         Directory.CreateDirectory(Path.Combine(project, "models"));
         File.WriteAllBytes(Path.Combine(project, "models", "it's sides.safetensors"), TestFiles.Sides);
         File.WriteAllBytes(Path.Combine(project, "models", "it's small.onnx"), TestFiles.Model);
-        return ChildProcess.Dotnet(project, ["publish", "-c", "Release", "-o", "out", "-nodeReuse:false", .. Native, .. HasClang() ? Array.Empty<string>() : ["-p:CppCompilerAndLinker=gcc"]]);
+        return ChildProcess.Dotnet(project, ["publish", "-c", "Release", "-o", "out", "-nodeReuse:false", .. Native, .. HasClang()
+            ? Array.Empty<string>() : ["-p:CppCompilerAndLinker=gcc"]]);
     }
 
     private static bool HasClang() => OperatingSystem.IsWindows()

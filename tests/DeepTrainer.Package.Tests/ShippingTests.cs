@@ -27,7 +27,9 @@ public sealed class ShippingTests(ShippedApplication shipped, ITestOutputHelper 
     {
         _ = shipped.Publishing;
         string[] built = [.. Directory.EnumerateFiles(Path.Combine(shipped.Project, "bin"), "*.dll", SearchOption.AllDirectories).Select(f => Path.GetFileName(f)!).Distinct()];
-        Assert.Equal(["DeepTrainer.dll", "Shipped.dll"], built.Where(f => !f.StartsWith("System.", StringComparison.Ordinal) && !f.StartsWith("Microsoft.", StringComparison.Ordinal) && f is not ("mscorlib.dll" or "netstandard.dll" or "WindowsBase.dll")).Order(StringComparer.Ordinal));
+        Assert.Equal(["DeepTrainer.dll", "Shipped.dll"],
+            built.Where(f => !f.StartsWith("System.", StringComparison.Ordinal) && !f.StartsWith("Microsoft.", StringComparison.Ordinal)
+                && f is not ("mscorlib.dll" or "netstandard.dll" or "WindowsBase.dll")).Order(StringComparer.Ordinal));
         Assert.DoesNotContain(built, f => f.Contains("CodeAnalysis", StringComparison.Ordinal) || f is "System.CommandLine.dll" or "System.Numerics.Tensors.dll");
         Assert.Empty(Directory.EnumerateFiles(Path.GetDirectoryName(shipped.Program)!, "*.dll"));
     }

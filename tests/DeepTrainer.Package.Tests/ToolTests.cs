@@ -44,7 +44,8 @@ public sealed class ToolTests(PackedFeed feed)
         ChildProcess.Dotnet(feed.Folder, "new", template, "-o", folder, "--debug:custom-hive", hive);
         string run = Path.Combine(folder, project);
         ChildProcess.Dotnet(run, "build", "-c", "Release", "-nodeReuse:false", "-p:TreatWarningsAsErrors=true", "-p:NuGetAudit=false");
-        string[] lines = ChildProcess.Dotnet(run, Path.Combine("bin", "Release", "net10.0", (project == "." ? name : project) + ".dll")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] lines = ChildProcess.Dotnet(run, Path.Combine("bin", "Release", "net10.0", (project == "." ? name : project) + ".dll"))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Contains(last, lines[^1], StringComparison.Ordinal);
     }
 }

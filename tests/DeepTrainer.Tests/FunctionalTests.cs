@@ -27,10 +27,13 @@ public class FunctionalTests
     }
 
     [Fact]
-    public void TheErrorFunction_IsThatOfTables() => Assert.All([(0f, 0), (0.5f, 0.5204998778), (-1f, -0.8427007929), (2f, 0.9953222650)], p => Close(p.Item2, Functional.Erf(p.Item1)));
+    public void TheErrorFunction_IsThatOfTables() =>
+        Assert.All([(0f, 0), (0.5f, 0.5204998778), (-1f, -0.8427007929), (2f, 0.9953222650)], p => Close(p.Item2, Functional.Erf(p.Item1)));
 
     [Fact]
-    public void NaNGoesThrough() => Assert.True(float.IsNaN(Functional.Sign(float.NaN)) && float.IsNaN(Functional.Sigmoid(float.NaN)) && float.IsNaN(Functional.Softplus(float.NaN)));
+    public void NaNGoesThrough() =>
+        Assert.True(float.IsNaN(Functional.Sign(float.NaN)) && float.IsNaN(Functional.Sigmoid(float.NaN)) && float.IsNaN(Functional.Softplus(float.NaN)));
 
-    private static void Close(double expected, float actual) => Assert.InRange(actual, expected - (2e-6 * Math.Max(0.5, Math.Abs(expected))), expected + (2e-6 * Math.Max(0.5, Math.Abs(expected))));
+    private static void Close(double expected, float actual) =>
+        Assert.InRange(actual, expected - (2e-6 * Math.Max(0.5, Math.Abs(expected))), expected + (2e-6 * Math.Max(0.5, Math.Abs(expected))));
 }

@@ -68,7 +68,8 @@ internal sealed class ThreadGroup(int rank, ThreadGroup.Shared shared) : IProces
     }
 
     /// <summary>The same where all must succeed.</summary>
-    public static T[] Run<T>(int ranks, Func<ThreadGroup, T> work) => [.. Try(ranks, work).Select(r => r.Error is null ? r.Result! : throw new InvalidOperationException("A rank failed.", r.Error))];
+    public static T[] Run<T>(int ranks, Func<ThreadGroup, T> work) =>
+        [.. Try(ranks, work).Select(r => r.Error is null ? r.Result! : throw new InvalidOperationException("A rank failed.", r.Error))];
 
     private void Wait()
     {

@@ -181,7 +181,8 @@ internal static class Constructs
 
     // Weights
     [Sample(3)]
-    public static Tensor Initialized(Tensor x) => (x * Weight("gain", [3], Init.Constant, 0.5)) + Weight("shift", [3], Init.Uniform, 0.1) + MatMul(Weight("q", [3, 3], Init.Orthogonal), x);
+    public static Tensor Initialized(Tensor x) => (x * Weight("gain", [3], Init.Constant, 0.5)) + Weight("shift", [3], Init.Uniform, 0.1)
+        + MatMul(Weight("q", [3, 3], Init.Orthogonal), x);
 
     [Sample(6, 4)]
     public static Tensor Standardized(Tensor x)

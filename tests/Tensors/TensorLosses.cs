@@ -70,7 +70,8 @@ internal static class TensorLosses
     public static Tensor Penalty(Tensor a, Tensor b) => Mean(Square(Norm(Gradient(Sum(b), a), 1) - 1));
 
     /// <summary>A number that can be changed while training.</summary>
-    public static Tensor Sharp(Tensor a, Tensor b, Tensor target, [Adjustable(0.5, Min = 0.01)] Tensor temperature) => Mean(Square(Tanh(a / temperature) - target)) + Mean(Square(b));
+    public static Tensor Sharp(Tensor a, Tensor b, Tensor target, [Adjustable(0.5, Min = 0.01)] Tensor temperature) =>
+        Mean(Square(Tanh(a / temperature) - target)) + Mean(Square(b));
 
     public static Tensor Nested(Tensor a, Tensor b, Tensor target, float share = 0.25f)
     {

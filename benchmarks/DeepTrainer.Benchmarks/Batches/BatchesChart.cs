@@ -54,7 +54,8 @@ internal static class BatchesChart
         foreach ((int batch, Timing[] timings) in curve.Times)
         {
             foreach (Timing timing in timings)
-                svg.Append(Dot(X(batch), Y(timing.Microseconds / batch / least), Colors[timing.Contender], $"{timing.Contender}, {batch}: {Figure.Text(timing.Microseconds)} µs", 2.5));
+                svg.Append(Dot(X(batch), Y(timing.Microseconds / batch / least), Colors[timing.Contender],
+                    $"{timing.Contender}, {batch}: {Figure.Text(timing.Microseconds)} µs", 2.5));
         }
 
         double X(double samples) => left + ((Width - 20) * Part(samples, MostSamples));

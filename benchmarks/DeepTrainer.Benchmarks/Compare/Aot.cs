@@ -40,7 +40,8 @@ internal static class Aot
         {
             // One runtime for all: NativeAOT needs a name, and links with clang unless it is told of another.
             Self.Run("dotnet", [
-                "publish", Path.Combine(Repository(), "benchmarks", Program), "-c", "Release", "--use-current-runtime", "--self-contained", properties.Length > 0 ? "true" : "false",
+                "publish", Path.Combine(Repository(), "benchmarks", Program), "-c", "Release", "--use-current-runtime", "--self-contained",
+                properties.Length > 0 ? "true" : "false",
                 "-o", folder, .. properties, .. HasClang() ? Array.Empty<string>() : ["-p:CppCompilerAndLinker=gcc"]]);
             string program = Path.Combine(folder, Program + (OperatingSystem.IsWindows() ? ".exe" : ""));
             double time = double.Parse(Self.Run(program, ["time"]), CultureInfo.InvariantCulture);

@@ -16,7 +16,8 @@ internal static class Chart
 
     private static readonly (string Contender, string Color)[] Dots =
     [
-        (Contender.Floor, "#999999"), (Contender.Engine, "#1f77b4"), (Contender.OnnxRuntime, "#ff7f0e"), (Contender.Torch, "#d62728"), (Contender.TorchGradient, "#e7a0a1"), (Contender.TwoThreads, "#2ca02c"),
+        (Contender.Floor, "#999999"), (Contender.Engine, "#1f77b4"), (Contender.OnnxRuntime, "#ff7f0e"), (Contender.Torch, "#d62728"),
+        (Contender.TorchGradient, "#e7a0a1"), (Contender.TwoThreads, "#2ca02c"),
     ];
 
     public static string Of(IReadOnlyList<Row> rows, string caption)

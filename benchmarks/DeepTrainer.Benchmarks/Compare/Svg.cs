@@ -8,7 +8,8 @@ internal static class Svg
 {
     public static string Start(int width, int height) => string.Create(
         CultureInfo.InvariantCulture,
-        $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" font-family=\"sans-serif\" font-size=\"12\">\n<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n");
+        $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" font-family=\"sans-serif\" font-size=\"12\">\n<rect "
+            + $"width=\"100%\" height=\"100%\" fill=\"white\"/>\n");
 
     public static string Dot(double x, double y, string color, string title, double radius = 5) => string.Create(
         CultureInfo.InvariantCulture, $"<circle cx=\"{x:F1}\" cy=\"{y:F1}\" r=\"{radius}\" fill=\"{color}\"><title>{WebUtility.HtmlEncode(title)}</title></circle>\n");

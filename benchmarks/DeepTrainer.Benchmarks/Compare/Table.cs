@@ -13,7 +13,8 @@ internal static class Table
         "{0,-30} {1,9} {2,9} {3,9} {4,9} {5,9} {6,9} {7,9} {8,8}   {9,-40} {10}{11}");
 
     public static string Header { get; } = Format(
-        "µs a call (median)", "generated", "engine", "ONNX R.", "Torch", "gradient", "2 threads", "floor", "of floor", "1 : engine : ONNX : Torch : gradient : 2 threads", "elsewhere", "");
+        "µs a call (median)", "generated", "engine", "ONNX R.", "Torch", "gradient", "2 threads", "floor", "of floor",
+        "1 : engine : ONNX : Torch : gradient : 2 threads", "elsewhere", "");
 
     public static string Line(Row row) => Format(
     [

@@ -4,7 +4,8 @@ namespace DeepTrainer.Benchmarks.Contenders;
 internal abstract class Contender(string name) : IDisposable
 {
     /// <summary>What the reports call the contenders, and what bounds them.</summary>
-    public const string Generated = "generated", Engine = "engine", OnnxRuntime = "ONNX Runtime", Torch = "TorchSharp", TorchGradient = "TorchSharp gradient", TwoThreads = "two threads", Floor = "floor";
+    public const string Generated = "generated", Engine = "engine", OnnxRuntime = "ONNX Runtime", Torch = "TorchSharp",
+        TorchGradient = "TorchSharp gradient", TwoThreads = "two threads", Floor = "floor";
 
     /// <summary>
     /// A run of any length must stay the same work. At the declared rate a network learns its few batches by heart, gradients vanish,

@@ -98,7 +98,8 @@ internal static class SweepRun
     private static void Print(List<Case> cases, List<Case> slower, IReadOnlyList<Cliff> cliffs)
     {
         double[] ratios = [.. cases.Select(c => c.Ratio).Order()];
-        Console.WriteLine($"{cases.Count} cases, {cases.Count(c => !c.IsCalm)} of them disturbed; the engine takes {Figure.Text(ratios[0])} to {Figure.Text(ratios[^1])} times as long as generated code, the median is {Figure.Text(ratios[ratios.Length / 2])}");
+        Console.WriteLine($"{cases.Count} cases, {cases.Count(c => !c.IsCalm)} of them disturbed; the engine takes {Figure.Text(ratios[0])} to "
+            + $"{Figure.Text(ratios[^1])} times as long as generated code, the median is {Figure.Text(ratios[ratios.Length / 2])}");
         Console.WriteLine($"\n{slower.Count} slower than the engine:");
         foreach (Case each in slower)
             Console.WriteLine(Line(each));

@@ -17,9 +17,15 @@ internal static class CompiledFunctions
     public static (NetworkSpec Spec, string? Missing) Of(INamedTypeSymbol type, NetworkSpec spec)
     {
         FunctionSpec[] noted = [.. type.GetAttributes().Where(a => a.AttributeClass?.ToDisplayString() == Noted).Select(Function).OfType<FunctionSpec>()];
-        string[] unread = [.. Inference.Of(spec).Elements.Where(e => FunctionForm.For(e.Kind) is not null).Select(TensorFunctionSpec.KeyOf).Distinct().Where(key => !noted.Any(f => f.Name == key))];
+        string[] unread = [.. Inference.Of(spec).Elements.Where(e => FunctionForm.For(e.Kind) is not null).Select(TensorFunctionSpec.KeyOf).Distinct()
+            .Where(key => !noted.Any(f => f.Name == key))];
         string[] ofLosses = [.. spec.Elements.Where(e => Catalogue.All[e.Kind] is DeepTrainer.Compiler.Losses.Loss).Select(TensorFunctionSpec.KeyOf)];
-        return (spec with { Functions = noted.ToEquatableArray(), TensorFunctions = unread.Where(ofLosses.Contains).Select(TensorFunctionSpec (key) => new UnreadLoss(key)).ToEquatableArray() },
+        return (spec with
+        {
+            Functions = noted.ToEquatableArray(),
+            TensorFunctions = unread.Where(ofLosses.Contains)
+                .Select(TensorFunctionSpec (key) => new UnreadLoss(key)).ToEquatableArray()
+        },
             unread.FirstOrDefault(key => !ofLosses.Contains(key)));
     }
 
@@ -30,6 +36,7 @@ internal static class CompiledFunctions
     /// <summary>A loss over any layers and targets, that nobody computes.</summary>
     private sealed record UnreadLoss(string Name) : TensorFunction(Name, [new("layers", ParameterKind.Tensors), new("target", ParameterKind.Tensor)])
     {
-        protected override TensorResults Apply(TensorScope scope, ImmutableArray<object?> arguments) => throw new InvalidOperationException($"The code of '{Name}' is in another assembly.");
+        protected override TensorResults Apply(TensorScope scope, ImmutableArray<object?> arguments) =>
+            throw new InvalidOperationException($"The code of '{Name}' is in another assembly.");
     }
 }

@@ -75,7 +75,8 @@ internal sealed record FunctionForm(string Use, string Text, string Example, Equ
     /// <summary>What [Trained] says of a parameter, if it is there.</summary>
     public static TrainedNumber? TrainedOf(IParameterSymbol parameter)
     {
-        if (parameter.GetAttributes().FirstOrDefault(a => a.AttributeClass?.ToDisplayString() == "DeepTrainer.TrainedAttribute") is not { ConstructorArguments: [{ Value: double initial }] } attribute)
+        if (parameter.GetAttributes()
+            .FirstOrDefault(a => a.AttributeClass?.ToDisplayString() == "DeepTrainer.TrainedAttribute") is not { ConstructorArguments: [{ Value: double initial }] } attribute)
             return null;
         bool Says(string option) => attribute.NamedArguments.Any(a => a.Key == option && a.Value.Value is true);
         return new(parameter.Name, Decimals.Of(initial), Says("PerElement") ? TrainedFor.Element : Says("PerChannel") ? TrainedFor.Channel : TrainedFor.All);

@@ -55,7 +55,8 @@ internal sealed class FunctionReader(INamedTypeSymbol type, ReadElements read, C
 
     private IMethodSymbol? Find(int element, string name, FunctionForm form)
     {
-        INamedTypeSymbol owner = read.Elements[element].Attribute.ConstructorArguments.Where(a => a.Kind == TypedConstantKind.Type).Select(a => a.Value).OfType<INamedTypeSymbol>().FirstOrDefault() ?? type;
+        INamedTypeSymbol owner = read.Elements[element].Attribute.ConstructorArguments.Where(a => a.Kind == TypedConstantKind.Type)
+            .Select(a => a.Value).OfType<INamedTypeSymbol>().FirstOrDefault() ?? type;
         IMethodSymbol[] overloads = [.. owner.GetMembers(name).OfType<IMethodSymbol>()];
         if (overloads.Length == 0 && NamesNothing(read.Elements[element].Attribute))
         {
@@ -80,8 +81,10 @@ internal sealed class FunctionReader(INamedTypeSymbol type, ReadElements read, C
     }
 
     // nameof(Missing) is a text for all that C# tells of it.
-    private bool NamesNothing(AttributeData attribute) => attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) is AttributeSyntax { ArgumentList.Arguments: [var first, ..] }
-        && first.Expression is InvocationExpressionSyntax { ArgumentList.Arguments: [var named] } && compilation.GetSemanticModel(named.SyntaxTree).GetSymbolInfo(named.Expression, cancellation) is { Symbol: null, CandidateSymbols.IsEmpty: true };
+    private bool NamesNothing(AttributeData attribute) =>
+        attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) is AttributeSyntax { ArgumentList.Arguments: [var first, ..] }
+        && first.Expression is InvocationExpressionSyntax { ArgumentList.Arguments: [var named] } && compilation.GetSemanticModel(named.SyntaxTree)
+            .GetSymbolInfo(named.Expression, cancellation) is { Symbol: null, CandidateSymbols.IsEmpty: true };
 
     private IMethodSymbol? Reject(int element, IMethodSymbol method, FunctionForm form, string reason, ISymbol where)
     {

@@ -13,7 +13,8 @@ internal sealed partial class Interpreter
         IMethodSymbol method = call.TargetMethod;
         if (IsMath(method))
             return MathCall(call);
-        if (ProgramReader.Ours(method) && call.Arguments.OrderBy(a => a.Parameter!.Ordinal).Select(a => NumberOf(a.Value)).ToArray() is var numbers && TensorLibrary.Formula(method.Name, numbers) is { } formula)
+        if (ProgramReader.Ours(method) && call.Arguments.OrderBy(a => a.Parameter!.Ordinal).Select(a => NumberOf(a.Value)).ToArray() is var numbers
+            && TensorLibrary.Formula(method.Name, numbers) is { } formula)
             return Array.TrueForAll(numbers, n => n is Expr.Constant) ? Fold(formula) : formula;
         if (method.DeclaringSyntaxReferences.IsEmpty || (call.Instance is not null && method.MethodKind != MethodKind.LocalFunction))
             return Unreadable(call, "only Math, MathF and static methods of this project can be called");

@@ -87,8 +87,10 @@ internal sealed partial class Interpreter
         if (conversion.OperatorMethod is null && !truncates)
             return operand;
         return needsSlope ? Unreadable(conversion, StepFunction)
-            : conversion is { OperatorMethod: null, IsChecked: false, Type.SpecialType: SpecialType.System_Int32 } ? Fold(MathFunctions.Whole(operand.Number ?? 0, int.MinValue, int.MaxValue))
-            : conversion is { OperatorMethod: null, IsChecked: false, Type.SpecialType: SpecialType.System_Int64 } ? Fold(MathFunctions.Whole(operand.Number ?? 0, long.MinValue, long.MaxValue))
+            : conversion is { OperatorMethod: null, IsChecked: false, Type.SpecialType: SpecialType.System_Int32 }
+                ? Fold(MathFunctions.Whole(operand.Number ?? 0, int.MinValue, int.MaxValue))
+            : conversion is { OperatorMethod: null, IsChecked: false, Type.SpecialType: SpecialType.System_Int64 }
+                ? Fold(MathFunctions.Whole(operand.Number ?? 0, long.MinValue, long.MaxValue))
             : Unreadable(conversion, OnlyInt);
     }
 

@@ -27,7 +27,9 @@ internal sealed partial class ProgramReader
         if (!method.DeclaringSyntaxReferences.IsEmpty && (call.Instance is null || method.MethodKind == MethodKind.LocalFunction))
             return new CallMethod(Number(method), arguments.ToEquatableArray()) { Place = PlaceOf(call) };
         if (IsOfArrays(method.ContainingType))
-            return new CallMember(method.Name, call.Instance is { } self ? new[] { Value(self) }.Concat(arguments).ToEquatableArray() : arguments.ToEquatableArray()) { Place = PlaceOf(call) };
+            return new CallMember(method.Name, call.Instance is { } self ? new[] { Value(self) }.Concat(arguments).ToEquatableArray()
+                : arguments.ToEquatableArray())
+            { Place = PlaceOf(call) };
         return Unreadable(call, "only Functional, Tensor, Math, lists, LINQ and static methods of this project can be called");
     }
 
@@ -71,9 +73,11 @@ internal sealed partial class ProgramReader
         };
     }
 
-    private static bool IsMath(INamedTypeSymbol? type) => type is { SpecialType: SpecialType.System_Single or SpecialType.System_Double or SpecialType.System_Int32 or SpecialType.System_Int64 }
+    private static bool IsMath(INamedTypeSymbol? type) =>
+        type is { SpecialType: SpecialType.System_Single or SpecialType.System_Double or SpecialType.System_Int32 or SpecialType.System_Int64 }
         || (type is { Name: "Math" or "MathF", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } });
 
-    private static bool IsOfArrays(INamedTypeSymbol? type) => type is { Name: "List" or "Enumerable" or "ImmutableArray" or "ImmutableArrayExtensions", ContainingNamespace: { } ns }
+    private static bool IsOfArrays(INamedTypeSymbol? type) =>
+        type is { Name: "List" or "Enumerable" or "ImmutableArray" or "ImmutableArrayExtensions", ContainingNamespace: { } ns }
         && ns.ToDisplayString() is "System.Collections.Generic" or "System.Linq" or "System.Collections.Immutable";
 }

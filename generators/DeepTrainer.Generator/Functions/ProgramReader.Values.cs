@@ -94,7 +94,8 @@ internal sealed partial class ProgramReader
             case IObjectCreationOperation list when IsList(list.Type):
                 return NewList(list);
             case IInterpolatedStringOperation text:
-                return new Interpolated(text.Parts.Select(p => p is IInterpolatedStringTextOperation fixedText ? Value(fixedText.Text) : p is IInterpolationOperation { FormatString: null } hole ? Value(hole.Expression) : Unreadable(p, "formats in texts can't be read")).ToEquatableArray());
+                return new Interpolated(text.Parts.Select(p => p is IInterpolatedStringTextOperation fixedText ? Value(fixedText.Text)
+                    : p is IInterpolationOperation { FormatString: null } hole ? Value(hole.Expression) : Unreadable(p, "formats in texts can't be read")).ToEquatableArray());
             case IIsPatternOperation match:
                 int matched = nextSlot++;
                 return new Let(matched, "value", Value(match.Value), Matches(match.Pattern, new Variable(matched, "value")));
@@ -113,7 +114,10 @@ internal sealed partial class ProgramReader
                 return new Function(Number(method.Method));
             case IThrowOperation { Exception: { } exception }:
                 IObjectCreationOperation? thrown = exception.DescendantsAndSelf().OfType<IObjectCreationOperation>().FirstOrDefault();
-                return new Throw((thrown?.Arguments.FirstOrDefault(a => a.Parameter?.Name == "message") ?? thrown?.Arguments.FirstOrDefault(a => a.Value.Type?.SpecialType == SpecialType.System_String)) is { } message ? Value(message.Value) : new Literal("an exception is thrown")) { Place = PlaceOf(operation) };
+                return new Throw((thrown?.Arguments.FirstOrDefault(a => a.Parameter?.Name == "message")
+                    ?? thrown?.Arguments.FirstOrDefault(a => a.Value.Type?.SpecialType == SpecialType.System_String)) is { } message
+                        ? Value(message.Value) : new Literal("an exception is thrown"))
+                { Place = PlaceOf(operation) };
             case IDefaultValueOperation:
                 return new Literal(null);
             default:
@@ -132,11 +136,13 @@ internal sealed partial class ProgramReader
         if (conversion.OperatorMethod is not null && TensorForm.IsTensor(conversion.Type))
             return new CallLibrary("Constant", [operand]) { Place = PlaceOf(conversion) };
         if (conversion.OperatorMethod is not null)
-            return conversion.Type is { Name: "TensorSlice" or "Index" or "Span" or "ReadOnlySpan" } ? operand : Unreadable(conversion, "conversions of a type's own can't be read");
+            return conversion.Type is { Name: "TensorSlice" or "Index" or "Span" or "ReadOnlySpan" } ? operand
+                : Unreadable(conversion, "conversions of a type's own can't be read");
         bool isKnown = NumberType(conversion.Type) is not null && NumberType(conversion.Operand.Type) is not null;
         if (!isKnown && IsNumber(conversion.Type) && (IsNumber(conversion.Operand.Type) || conversion.Operand.Type?.TypeKind == TypeKind.Enum))
             return Unreadable(conversion, "of numbers only int, long, float and double can be read");
-        return NumberType(conversion.Type) is { } type && NumberType(conversion.Operand.Type) is { } from && from != type ? new ConvertTo(type, operand) { Place = PlaceOf(conversion) } : operand;
+        return NumberType(conversion.Type) is { } type && NumberType(conversion.Operand.Type) is { } from && from != type
+            ? new ConvertTo(type, operand) { Place = PlaceOf(conversion) } : operand;
     }
 
     private static OptionType? NumberType(ITypeSymbol? type) => type?.SpecialType switch
@@ -229,7 +235,9 @@ internal sealed partial class ProgramReader
             _ => 1,
         };
         Code before = Value(step.Target);
-        Assign assign = new(Target(step.Target), new Binary(step.Kind == OperationKind.Increment ? HostOperator.Add : HostOperator.Subtract, before, new Literal(one))) { Place = PlaceOf(step) };
+        Assign assign = new(Target(step.Target), new Binary(step.Kind == OperationKind.Increment ? HostOperator.Add
+            : HostOperator.Subtract, before, new Literal(one)))
+        { Place = PlaceOf(step) };
         if (!step.IsPostfix || step.Parent is IExpressionStatementOperation)
             return assign;
         int old = nextSlot++, ignored = nextSlot++;
@@ -257,7 +265,8 @@ internal sealed partial class ProgramReader
     // new List<T>(), of a capacity or of elements, and { elements }.
     private Code NewList(IObjectCreationOperation list)
     {
-        IInvocationOperation[] added = [.. (list.Initializer?.Initializers ?? []).OfType<IInvocationOperation>().Where(a => a is { TargetMethod.Name: nameof(List<int>.Add), Arguments.Length: 1 })];
+        IInvocationOperation[] added = [.. (list.Initializer?.Initializers ?? []).OfType<IInvocationOperation>()
+            .Where(a => a is { TargetMethod.Name: nameof(List<int>.Add), Arguments.Length: 1 })];
         if (added.Length != (list.Initializer?.Initializers.Length ?? 0))
             return Unreadable(list, "of what follows a new list only its elements can be read");
         Code[] first = [.. list.Arguments.Take(1).Select(a => Value(a.Value))];
@@ -283,11 +292,13 @@ internal sealed partial class ProgramReader
             return new ElementAt(Value(instance), Value(index.Value)) { Place = PlaceOf(reference) };
         if (reference.Instance is { } counted && property.Name is "Length" or "Count")
             return new CallMember("Length", [Value(counted)]) { Place = PlaceOf(reference) };
-        if (property.IsStatic && property.GetMethod is { } getter && property.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is PropertyDeclarationSyntax syntax)
+        if (property.IsStatic && property.GetMethod is { } getter
+            && property.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is PropertyDeclarationSyntax syntax)
         {
             if (syntax.ExpressionBody is { } body && compilation.GetSemanticModel(syntax.SyntaxTree).GetOperation(body.Expression, cancellation) is { } value)
                 return DefinitionOf(property, reference, value);
-            if (syntax.Initializer is { } initializer && property.SetMethod is null && compilation.GetSemanticModel(syntax.SyntaxTree).GetOperation(initializer.Value, cancellation) is { } initial)
+            if (syntax.Initializer is { } initializer && property.SetMethod is null
+                && compilation.GetSemanticModel(syntax.SyntaxTree).GetOperation(initializer.Value, cancellation) is { } initial)
                 return DefinitionOf(property, reference, initial);
             if (MethodBody.Of(getter, compilation, cancellation) is not null)
                 return new CallMethod(Number(getter), []);
@@ -308,7 +319,8 @@ internal sealed partial class ProgramReader
             string name = (field.CorrespondingTupleField ?? field).Name;
             return new Part(Value(tuple), int.Parse(name.Substring("Item".Length), System.Globalization.CultureInfo.InvariantCulture) - 1) { Place = PlaceOf(reference) };
         }
-        return field is { IsStatic: true, IsReadOnly: true } && field.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is VariableDeclaratorSyntax { Initializer.Value: { } value }
+        return field is { IsStatic: true, IsReadOnly: true }
+            && field.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is VariableDeclaratorSyntax { Initializer.Value: { } value }
             && compilation.GetSemanticModel(value.SyntaxTree).GetOperation(value, cancellation) is { } initial
                 ? DefinitionOf(field, reference, initial)
                 : Unreadable(reference, "it can change after the network has been compiled; make it const or static readonly, or an option");

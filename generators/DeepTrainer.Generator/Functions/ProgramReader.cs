@@ -64,7 +64,8 @@ internal sealed partial class ProgramReader(Compilation compilation, List<Locati
     }
 
     private EquatableArray<Code> Statements(IEnumerable<IOperation> statements) => statements
-        .Where(s => s is not (ILocalFunctionOperation or IEmptyOperation)).SelectMany(s => s is IVariableDeclarationGroupOperation group ? Declarations(group) : [Statement(s)]).ToEquatableArray();
+        .Where(s => s is not (ILocalFunctionOperation or IEmptyOperation))
+        .SelectMany(s => s is IVariableDeclarationGroupOperation group ? Declarations(group) : [Statement(s)]).ToEquatableArray();
 
     private IEnumerable<Code> Declarations(IVariableDeclarationGroupOperation group) => group.Declarations.SelectMany(d => d.Declarators)
         .Select(d => new Declare(Slot(d.Symbol), d.Symbol.Name, d.GetVariableInitializer() is { } value ? Value(value.Value) : null));
@@ -81,7 +82,9 @@ internal sealed partial class ProgramReader(Compilation compilation, List<Locati
             case IExpressionStatementOperation expression:
                 return Value(expression.Operation);
             case IConditionalOperation conditional:
-                return new If(Value(conditional.Condition), Statement(conditional.WhenTrue), conditional.WhenFalse is null ? null : Statement(conditional.WhenFalse)) { Place = PlaceOf(conditional.Condition) };
+                return new If(Value(conditional.Condition), Statement(conditional.WhenTrue), conditional.WhenFalse is null ? null
+                    : Statement(conditional.WhenFalse))
+                { Place = PlaceOf(conditional.Condition) };
             case IReturnOperation { Kind: OperationKind.Return } end:
                 return new Return(end.ReturnedValue is null ? null : Value(end.ReturnedValue));
             case IForLoopOperation loop:
@@ -113,7 +116,9 @@ internal sealed partial class ProgramReader(Compilation compilation, List<Locati
         foreach (ISwitchCaseOperation branch in choice.Cases.Reverse())
         {
             IEnumerable<IOperation> body = branch.Body.Length == 1 && branch.Body[0] is IBlockOperation block ? block.Operations : branch.Body;
-            Code statements = new Block(Statements(body.Where(s => s is not IBranchOperation { BranchKind: BranchKind.Break } b || !SymbolEqualityComparer.Default.Equals(b.Target, choice.ExitLabel))));
+            Code statements =
+                new Block(Statements(body.Where(s => s is not IBranchOperation { BranchKind: BranchKind.Break } b
+                    || !SymbolEqualityComparer.Default.Equals(b.Target, choice.ExitLabel))));
             if (body.SelectMany(s => s.Descendants()).OfType<IBranchOperation>().Any(b => SymbolEqualityComparer.Default.Equals(b.Target, choice.ExitLabel)))
                 statements = Unreadable(branch, "a case's only break is the one that ends it; write if and else within");
             if (branch.Clauses.Any(c => c is IDefaultCaseClauseOperation))
@@ -137,7 +142,8 @@ internal sealed partial class ProgramReader(Compilation compilation, List<Locati
     {
         IVariableDeclaratorOperation variable => new Declare(Slot(variable.Symbol), variable.Symbol.Name, null),
         IDeclarationExpressionOperation { Expression: ILocalReferenceOperation local } => new Declare(Slot(local.Local), local.Local.Name, null),
-        IDeclarationExpressionOperation { Expression: ITupleOperation tuple } => new TupleOf(tuple.Elements.Select(e => e is ILocalReferenceOperation local ? new Declare(Slot(local.Local), local.Local.Name, null) : Target(e)).ToEquatableArray()),
+        IDeclarationExpressionOperation { Expression: ITupleOperation tuple } =>
+            new TupleOf(tuple.Elements.Select(e => e is ILocalReferenceOperation local ? new Declare(Slot(local.Local), local.Local.Name, null) : Target(e)).ToEquatableArray()),
         ITupleOperation tuple => new TupleOf(tuple.Elements.Select(Target).ToEquatableArray()),
         IDiscardOperation => new Literal(null),
         ILocalReferenceOperation local => new Variable(Slot(local.Local), local.Local.Name),
@@ -145,7 +151,8 @@ internal sealed partial class ProgramReader(Compilation compilation, List<Locati
         IArrayElementReferenceOperation { ArrayReference: IFieldReferenceOperation or IPropertyReferenceOperation } =>
             Unreadable(target, "what it is would depend on how often functions are run; change a copy of the array"),
         IArrayElementReferenceOperation { Indices: [var index] } element => new ElementAt(Value(element.ArrayReference), Value(index)) { Place = PlaceOf(target) },
-        IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } list, Arguments: [var index] } when !TensorForm.IsTensor(list.Type) => new ElementAt(Value(list), Value(index.Value)) { Place = PlaceOf(target) },
+        IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } list, Arguments: [var index] } when !TensorForm.IsTensor(list.Type) =>
+            new ElementAt(Value(list), Value(index.Value)) { Place = PlaceOf(target) },
         _ => Unreadable(target, "only variables and elements of arrays and lists can be assigned"),
     };
 }

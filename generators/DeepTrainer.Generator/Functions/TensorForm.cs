@@ -17,10 +17,12 @@ internal static class TensorForm
 
     private const string TensorType = "DeepTrainer.Tensor";
 
-    public static bool IsTensor(ITypeSymbol? type) => type?.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat.WithMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.None)) == TensorType;
+    public static bool IsTensor(ITypeSymbol? type) =>
+        type?.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat.WithMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.None)) == TensorType;
 
     /// <summary>Whether a method is one of tensors, however it looks otherwise.</summary>
-    public static bool Concerns(IMethodSymbol method) => IsTensor(method.ReturnType) || method.Parameters.Any(p => IsTensor(p.Type) || (p.Type is IArrayTypeSymbol array && IsTensor(array.ElementType)));
+    public static bool Concerns(IMethodSymbol method) => IsTensor(method.ReturnType)
+        || method.Parameters.Any(p => IsTensor(p.Type) || (p.Type is IArrayTypeSymbol array && IsTensor(array.ElementType)));
 
     /// <summary>What keeps the method from having the form and where; null if nothing does.</summary>
     /// <param name="method">The method.</param>
@@ -46,9 +48,11 @@ internal static class TensorForm
             if (changesWeights && KindOf(parameter) == ParameterKind.Option && FunctionForm.HasMeaning(parameter.Name))
                 return ($"parameter '{parameter.Name}' is of type {parameter.Type.ToDisplayString()}, not Tensor: it changes while training", parameter);
             if (AdjustableOf(parameter) is not null && KindOf(parameter) != ParameterKind.Number)
-                return ($"parameter '{parameter.Name}' is [Adjustable], but of type {parameter.Type.ToDisplayString()}; make it a Tensor, as a number that changes is one", parameter);
+                return ($"parameter '{parameter.Name}' is [Adjustable], but of type {parameter.Type.ToDisplayString()}; make it a Tensor, as a "
+                    + "number that changes is one", parameter);
             if (KindOf(parameter) is null)
-                return ($"parameter '{parameter.Name}' is of type {parameter.Type.ToDisplayString()}; options are int, long, float, double, bool, string, or arrays of int, float or double", parameter);
+                return ($"parameter '{parameter.Name}' is of type {parameter.Type.ToDisplayString()}; options are int, long, float, double, bool, "
+                    + "string, or arrays of int, float or double", parameter);
         }
         return null;
     }
@@ -64,7 +68,8 @@ internal static class TensorForm
     {
         ParameterKind kind = KindOf(parameter)!.Value;
         if (kind != ParameterKind.Number || AdjustableOf(parameter) is not { ConstructorArguments: [{ Value: double initial }], NamedArguments: var named })
-            return new(parameter.Name, kind, OptionOf(parameter.Type) ?? OptionType.Float, parameter.HasExplicitDefaultValue ? OptionText.Of(parameter.ExplicitDefaultValue) : null);
+            return new(parameter.Name, kind, OptionOf(parameter.Type) ?? OptionType.Float, parameter.HasExplicitDefaultValue
+                ? OptionText.Of(parameter.ExplicitDefaultValue) : null);
         TensorParameter number = new(parameter.Name, kind, OptionType.Double, OptionText.Of(Decimals.Of(initial)));
         return number with { Min = Bound(nameof(TensorParameter.Min)) ?? number.Min, Max = Bound(nameof(TensorParameter.Max)) ?? number.Max };
 

@@ -29,7 +29,8 @@ internal sealed record NetworkOutput(EquatableArray<GeneratedFile> Files, Equata
     // Roslyn tells files apart without looking at case; C# tells classes apart by it.
     private static EquatableArray<GeneratedFile> Named(EquatableArray<GeneratedFile> files, NetworkSpec spec, ImmutableArray<CompiledNetwork> all)
     {
-        string[] alike = [.. all.Select(c => c.Spec.FullName).Where(n => n.Equals(spec.FullName, StringComparison.OrdinalIgnoreCase)).Distinct().OrderBy(n => n, StringComparer.Ordinal)];
+        string[] alike = [.. all.Select(c => c.Spec.FullName).Where(n => n.Equals(spec.FullName, StringComparison.OrdinalIgnoreCase)).Distinct()
+            .OrderBy(n => n, StringComparer.Ordinal)];
         int number = Array.IndexOf(alike, spec.FullName);
         return number <= 0 ? files
             : files.Select(f => f with { HintName = f.HintName.Insert(spec.FullName.Length, $"({Format.Integer(number + 1)})") }).ToEquatableArray();

@@ -14,13 +14,15 @@ internal static class DeclarationParser
 
     /// <summary>What a parser makes of an attributed class; a fault of its own is a problem of this class, not of all.</summary>
     public static NetworkDeclaration? Guarded(
-        GeneratorAttributeSyntaxContext context, Func<GeneratorAttributeSyntaxContext, INamedTypeSymbol, TypeDeclarationSyntax, CancellationToken, NetworkDeclaration?> parse, CancellationToken cancellation)
+        GeneratorAttributeSyntaxContext context,
+        Func<GeneratorAttributeSyntaxContext, INamedTypeSymbol, TypeDeclarationSyntax, CancellationToken, NetworkDeclaration?> parse, CancellationToken cancellation)
     {
         var type = (INamedTypeSymbol)context.TargetSymbol;
         var syntax = (TypeDeclarationSyntax)context.TargetNode;
         try
         {
-            return type.TypeKind == TypeKind.Class && PartOf(type, context.Attributes[0].AttributeClass!, cancellation) == syntax ? parse(context, type, syntax, cancellation) : null;
+            return type.TypeKind == TypeKind.Class && PartOf(type, context.Attributes[0].AttributeClass!, cancellation) == syntax
+                ? parse(context, type, syntax, cancellation) : null;
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
@@ -34,7 +36,8 @@ internal static class DeclarationParser
         LocationInfo identifier = Locations.Of(syntax.Identifier);
         Reading read = Read(type, context.Attributes[0], syntax, context.SemanticModel.Compilation, cancellation);
         return new(
-            read.IsRight ? read.Spec : null, ClassCheck.AllowsPart(type, read.OfClass) ? new(read.Spec with { Elements = read.Elements.Right }, ClassCheck.FormOf(type)) : null, identifier,
+            read.IsRight ? read.Spec : null, ClassCheck.AllowsPart(type, read.OfClass)
+                ? new(read.Spec with { Elements = read.Elements.Right }, ClassCheck.FormOf(type)) : null, identifier,
             read.Elements.Elements.Select(e => e.Locations).ToEquatableArray(), OwnMembers.Of(type, cancellation),
             read.OfClass.Select(p => new LocatedProblem(p, identifier)).Concat(read.Problems).ToEquatableArray())
         {
@@ -53,19 +56,24 @@ internal static class DeclarationParser
         ReadElements read = ElementReader.Read(type, part, network.AttributeClass!.ContainingAssembly, cancellation);
         FunctionReader functions = new(type, read, compilation, cancellation);
         (ImmutableArray<FunctionSpec> ofNumbers, ImmutableArray<TensorFunctionSpec> ofTensors) = read.IsWhole ? functions.Read() : ([], []);
-        NetworkSpec spec = SpecOf(type, network, read.Elements.Select(e => e.Spec)) with { Functions = ofNumbers.ToEquatableArray(), TensorFunctions = ofTensors.ToEquatableArray() };
+        NetworkSpec spec = SpecOf(type, network, read.Elements.Select(e => e.Spec)) with
+        {
+            Functions = ofNumbers.ToEquatableArray(),
+            TensorFunctions = ofTensors.ToEquatableArray()
+        };
         return new(spec, read, functions, [.. ClassCheck.Run(type, compilation)]);
     }
 
     /// <summary>What class and [Network] say, without functions.</summary>
-    public static NetworkSpec SpecOf(INamedTypeSymbol type, AttributeData network, IEnumerable<ElementSpec> elements) => Named(type, new("", "", [], "", elements.ToEquatableArray(), [])
-    {
-        Gradients = network.NamedArguments.Any(a => a is { Key: "Gradients", Value.Value: true }),
-        Adjustable = Text(network, "Adjustable"),
-        Frozen = Text(network, "Frozen"),
-        Weights = FileOf(network),
-        WeightType = TypeOf(network) ?? "",
-    });
+    public static NetworkSpec SpecOf(INamedTypeSymbol type, AttributeData network, IEnumerable<ElementSpec> elements) =>
+        Named(type, new("", "", [], "", elements.ToEquatableArray(), [])
+        {
+            Gradients = network.NamedArguments.Any(a => a is { Key: "Gradients", Value.Value: true }),
+            Adjustable = Text(network, "Adjustable"),
+            Frozen = Text(network, "Frozen"),
+            Weights = FileOf(network),
+            WeightType = TypeOf(network) ?? "",
+        });
 
     /// <summary>The same for another class.</summary>
     public static NetworkSpec Named(INamedTypeSymbol type, NetworkSpec spec) => spec with
@@ -85,7 +93,8 @@ internal static class DeclarationParser
 
     /// <summary>The part of a class at which an attribute stands, the first one if it stands there twice.</summary>
     public static TypeDeclarationSyntax? PartOf(INamedTypeSymbol type, INamedTypeSymbol attribute, CancellationToken cancellation) =>
-        type.GetAttributes().First(a => SymbolEqualityComparer.Default.Equals(a.AttributeClass, attribute)).ApplicationSyntaxReference?.GetSyntax(cancellation).FirstAncestorOrSelf<TypeDeclarationSyntax>();
+        type.GetAttributes().First(a => SymbolEqualityComparer.Default.Equals(a.AttributeClass, attribute)).ApplicationSyntaxReference?.GetSyntax(
+            cancellation).FirstAncestorOrSelf<TypeDeclarationSyntax>();
 
     private static string Text(AttributeData network, string option) =>
         network.NamedArguments.FirstOrDefault(a => a.Key == option).Value is { Kind: TypedConstantKind.Primitive, Value: string text } ? text : "";

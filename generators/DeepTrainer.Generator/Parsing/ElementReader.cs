@@ -30,7 +30,8 @@ internal static class ElementReader
             .ThenBy(part => part.Key.SyntaxTree.FilePath, StringComparer.Ordinal).ThenBy(part => part.Key.SpanStart)
             .Select(part => part.OrderBy(a => a.Syntax.SpanStart).ToArray()).ToArray();
 
-        ImmutableArray<ReadElement> elements = [.. parts.SelectMany(p => p).Select(a => Element(a.Data, new(Locations.Of(a.Syntax), ArgumentLocations(a.Data, a.Syntax).ToEquatableArray()), ours))];
+        ImmutableArray<ReadElement> elements = [.. parts.SelectMany(p => p)
+            .Select(a => Element(a.Data, new(Locations.Of(a.Syntax), ArgumentLocations(a.Data, a.Syntax).ToEquatableArray()), ours))];
         if (attributes.Any(a => IsUnknown(a.Data) || !IsComplete(a.Data)))
             return new(elements, [], IsWhole: false);
         List<LocatedProblem> problems = [];
@@ -74,7 +75,8 @@ internal static class ElementReader
         {
             string members = string.Join(", ", MembersOf(value).Select(m => m.Name));
             yield return new(
-                new(ProblemKinds.OutOfRange, index, name, [name, element.Spec.Name ?? $"[{element.Spec.Kind}]", EnumMember(value), $"one of {value.Type!.Name}'s members: {members}"]),
+                new(ProblemKinds.OutOfRange, index, name, [name, element.Spec.Name
+                    ?? $"[{element.Spec.Kind}]", EnumMember(value), $"one of {value.Type!.Name}'s members: {members}"]),
                 element.Locations.Arguments.FirstOrDefault(a => a.Name == name)?.Location ?? element.Locations.Attribute);
         }
     }
@@ -85,7 +87,8 @@ internal static class ElementReader
         foreach (AttributeData data in type.GetAttributes().Where(a => a.AttributeClass is { } c && !IsElement(a) && !IsOurs(c, ours) && Catalogue.All.ContainsKey(KindOf(c))))
         {
             if (data.ApplicationSyntaxReference?.GetSyntax(cancellation) is AttributeSyntax syntax)
-                yield return new(new(ProblemKinds.ForeignAttribute, Problem.TheClass, null, [KindOf(data.AttributeClass!), type.Name, data.AttributeClass!.ToDisplayString()]), Locations.Of(syntax));
+                yield return new(new(ProblemKinds.ForeignAttribute, Problem.TheClass, null,
+                    [KindOf(data.AttributeClass!), type.Name, data.AttributeClass!.ToDisplayString()]), Locations.Of(syntax));
         }
     }
 
@@ -180,7 +183,8 @@ internal sealed record ReadElements(ImmutableArray<ReadElement> Elements, Immuta
     /// <summary>The elements, without arguments that are known to be wrong.</summary>
     public EquatableArray<ElementSpec> Right => Elements.Select((element, i) => element.Spec with
     {
-        Arguments = element.Spec.Arguments.Where(a => !Problems.Any(p => p.Problem.Element == i && p.Problem.Kind == ProblemKinds.OutOfRange && p.Problem.Argument == a.Name)).ToEquatableArray(),
+        Arguments = element.Spec.Arguments.Where(a => !Problems.Any(p => p.Problem.Element == i && p.Problem.Kind == ProblemKinds.OutOfRange
+            && p.Problem.Argument == a.Name)).ToEquatableArray(),
     }).ToEquatableArray();
 }
 

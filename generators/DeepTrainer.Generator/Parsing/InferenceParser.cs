@@ -11,7 +11,8 @@ namespace DeepTrainer.Generator.Parsing;
 internal static class InferenceParser
 {
     /// <summary>The declaration; none where C# itself reports that no [InferenceOf] may stand there.</summary>
-    public static NetworkDeclaration? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation) => DeclarationParser.Guarded(context, Declaration, cancellation);
+    public static NetworkDeclaration? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation) =>
+        DeclarationParser.Guarded(context, Declaration, cancellation);
 
     private static NetworkDeclaration? Declaration(GeneratorAttributeSyntaxContext context, INamedTypeSymbol type, TypeDeclarationSyntax syntax, CancellationToken cancellation)
     {
@@ -33,9 +34,17 @@ internal static class InferenceParser
         NetworkSpec? known = spec ?? (here is null ? null : here.Spec with { Elements = here.Elements.Right });
         NetworkSpec own = known is null ? Empty(type) : DeclarationParser.Named(type, Inference.Of(known));
         bool inherits = DeclarationParser.FileOf(inference).Length == 0;
-        own = own with { WeightType = DeclarationParser.TypeOf(inference) ?? own.WeightType, Weights = inherits ? own.Weights : DeclarationParser.FileOf(inference), WeightsOf = inherits && !isHere && own.Weights.Length > 0 ? own.InferenceOf : "" };
-        ImmutableArray<LocatedProblem> problems = [.. ofClass.Select(p => new LocatedProblem(p, identifier)), .. unread is null ? [] : new[] { new LocatedProblem(Told(unread), place) }];
-        return Declared(spec is null || problems.Any(p => p.Problem.Kind.Severity == ProblemSeverity.Error) ? null : own, ClassCheck.AllowsPart(type, ofClass) ? Stub(own) : null, problems) with
+        own = own with
+        {
+            WeightType = DeclarationParser.TypeOf(inference) ?? own.WeightType,
+            Weights = inherits ? own.Weights
+                : DeclarationParser.FileOf(inference),
+            WeightsOf = inherits && !isHere && own.Weights.Length > 0 ? own.InferenceOf : ""
+        };
+        ImmutableArray<LocatedProblem> problems = [.. ofClass.Select(p => new LocatedProblem(p, identifier)), .. unread is null ? []
+            : new[] { new LocatedProblem(Told(unread), place) }];
+        return Declared(spec is null || problems.Any(p => p.Problem.Kind.Severity == ProblemSeverity.Error) ? null
+            : own, ClassCheck.AllowsPart(type, ofClass) ? Stub(own) : null, problems) with
         {
             IsToldThere = isHere,
             InheritsWeights = inherits,
@@ -53,11 +62,13 @@ internal static class InferenceParser
                 return (null, $"[{unknown.Spec.Kind}] is unknown here; build '{network.ContainingAssembly.Name}' with the same version of the package");
             (NetworkSpec whole, string? missing) = CompiledFunctions.Of(network, read);
             return missing is null ? (whole, null)
-                : (null, $"its layers call '{missing}', a method over tensors, whose code is needed and is not in this project; declare the inference class in '{network.ContainingAssembly.Name}', beside '{network.Name}'");
+                : (null, $"its layers call '{missing}', a method over tensors, whose code is needed and is not in this project; declare the "
+                    + $"inference class in '{network.ContainingAssembly.Name}', beside '{network.Name}'");
         }
 
         NetworkDeclaration Declared(NetworkSpec? spec, Stub? stub, ImmutableArray<LocatedProblem> problems) => new(
-            spec, stub, identifier, (spec?.Elements ?? []).Select(_ => new ElementLocations(place, [])).ToEquatableArray(), OwnMembers.Of(type, cancellation), problems.ToEquatableArray());
+            spec, stub, identifier, (spec?.Elements ?? []).Select(_ => new ElementLocations(place, [])).ToEquatableArray(),
+            OwnMembers.Of(type, cancellation), problems.ToEquatableArray());
 
         Stub Stub(NetworkSpec spec) => new(spec, ClassCheck.FormOf(type));
 
@@ -69,10 +80,12 @@ internal static class InferenceParser
         OfKind(type, NetworkGenerator.NetworkAttribute) is not null ? "it has [Network] itself; remove one of both attributes"
         : SymbolEqualityComparer.Default.Equals(type, network) ? "it names itself; name the class that is trained"
         : network is null || network.TypeKind == TypeKind.Error ? "that is no network; name a class with [Network]"
-        : OfKind(network, NetworkGenerator.InferenceAttribute) is { } other ? $"that is an inference class itself; name {(other.ConstructorArguments is [{ Value: INamedTypeSymbol trained }] ? $"'{trained.Name}'" : "the class that is trained")}"
+        : OfKind(network, NetworkGenerator.InferenceAttribute) is { } other ? "that is an inference class itself; name "
+            + $"{(other.ConstructorArguments is [{ Value: INamedTypeSymbol trained }] ? $"'{trained.Name}'" : "the class that is trained")}"
         : OfKind(network, NetworkGenerator.NetworkAttribute) is null ? "that is no network; name a class with [Network]"
         : TypeHeaders.OuterTypes(network).Append(network).Any(t => t.Arity > 0) ? "that is generic; a network is one fixed topology"
-        : type.GetAttributes().FirstOrDefault(ElementReader.IsElement) is { } element ? $"[{ElementReader.KindOf(element.AttributeClass!)}] stands on it, but its layers are those of '{network.Name}'; remove it"
+        : type.GetAttributes().FirstOrDefault(ElementReader.IsElement) is { } element
+            ? $"[{ElementReader.KindOf(element.AttributeClass!)}] stands on it, but its layers are those of '{network.Name}'; remove it"
         : null;
 
     private static NetworkSpec Empty(INamedTypeSymbol type) => DeclarationParser.Named(type, new("", "", [], "", [], []) { InferenceOf = "?" });

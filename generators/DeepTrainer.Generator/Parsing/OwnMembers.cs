@@ -14,13 +14,15 @@ internal static class OwnMembers
     public static EquatableArray<LocatedMember> Of(INamedTypeSymbol type, CancellationToken cancellation) =>
         type.GetMembers()
             .Where(m => !m.IsImplicitlyDeclared && (m.CanBeReferencedByName || KeepsOurConstructorOut(m, cancellation)))
-            .SelectMany(m => m.DeclaringSyntaxReferences.Select(r => new LocatedMember(new(m.CanBeReferencedByName ? m.Name : type.Name, Signature(m)), Identifier(r.GetSyntax(cancellation)))))
+            .SelectMany(m => m.DeclaringSyntaxReferences.Select(r =>
+                new LocatedMember(new(m.CanBeReferencedByName ? m.Name : type.Name, Signature(m)), Identifier(r.GetSyntax(cancellation)))))
             .OrderBy(m => m.Location.Path, StringComparer.Ordinal).ThenBy(m => m.Location.Start)
             .ToEquatableArray();
 
     // As PublicMembers writes it.
     private static string? Signature(ISymbol member) => member is not IMethodSymbol { CanBeReferencedByName: true } method ? null
-        : $"{method.Name}{(method.Arity == 0 ? "" : $"`{method.Arity}")}({string.Join(",", method.Parameters.Select(p => (p.RefKind == RefKind.None ? "" : "ref ") + p.Type.ToDisplayString(OfType)))})";
+        : $"{method.Name}{(method.Arity == 0 ? "" : $"`{method.Arity}")}("
+            + $"{string.Join(",", method.Parameters.Select(p => (p.RefKind == RefKind.None ? "" : "ref ") + p.Type.ToDisplayString(OfType)))})";
 
     // One with the same parameter, or one that all others must call.
     private static bool KeepsOurConstructorOut(ISymbol member, CancellationToken cancellation) => member is IMethodSymbol { MethodKind: MethodKind.Constructor } own

@@ -23,7 +23,8 @@ internal static class RepeatBrackets
             if (layers <= counted || there.Any(e => Is<EndRepeat>(elements[e])))
                 continue;
             LocationInfo place = elements[i].Locations.Arguments.FirstOrDefault(a => a.Name == Repeat.Layers.Name)?.Location ?? elements[i].Locations.Attribute;
-            yield return new(new(ProblemKinds.RepeatEndsInBrackets, i, Repeat.Layers.Name, [elements[i].Spec.Name ?? "repeat", Format.Number(counted), Format.Integer(layers)]), place);
+            yield return new(new(ProblemKinds.RepeatEndsInBrackets, i, Repeat.Layers.Name,
+                [elements[i].Spec.Name ?? "repeat", Format.Number(counted), Format.Integer(layers)]), place);
         }
     }
 

@@ -146,7 +146,8 @@ internal static class WeightsReader
         {
             if (c != 'u')
                 return c switch { 'n' => '\n', 't' => '\t', 'r' => '\r', 'b' => '\b', 'f' => '\f', _ => c };
-            if (at + 4 > text.Length || !ushort.TryParse(text.Substring(at, 4), System.Globalization.NumberStyles.AllowHexSpecifier, System.Globalization.CultureInfo.InvariantCulture, out ushort code))
+            if (at + 4 > text.Length || !ushort.TryParse(text.Substring(at, 4), System.Globalization.NumberStyles.AllowHexSpecifier,
+                System.Globalization.CultureInfo.InvariantCulture, out ushort code))
                 throw Wrong("four hexadecimal digits");
             at += 4;
             return (char)code;

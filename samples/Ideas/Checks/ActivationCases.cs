@@ -13,7 +13,8 @@ internal static class ActivationCases
         LayerCase.Of(Activations.Maxout, [4], g => g.Dense("pieces", g[0]) is var pieces ? New(3, i => Max(2, p => pieces[(i * 2) + p])) : pieces, "units = 3"),
         LayerCase.Of(Activations.ConcatenatedRelu, [4], g => New(8, i => Relu(i < 4 ? g[0][i] : -g[0][i - 4]))),
         LayerCase.Of(Activations.AdaptivePiecewiseLinear, [4], g => New(4, i => Relu(g[0][i]) + Sum(2, s => g["slopes"][s, i] * Relu(g["places"][s, i] - g[0][i])))),
-        LayerCase.Of(Activations.Pade, [5], g => g[0].Select(x => Sum(4, i => g["numerator"][i] * Math.Pow(x, i)) / (1 + Math.Abs(Sum(2, i => g["denominator"][i] * Math.Pow(x, i + 1)))))),
+        LayerCase.Of(Activations.Pade, [5], g => g[0]
+            .Select(x => Sum(4, i => g["numerator"][i] * Math.Pow(x, i)) / (1 + Math.Abs(Sum(2, i => g["denominator"][i] * Math.Pow(x, i + 1)))))),
         LayerCase.Of(Activations.AconC, [4], g => New(4, i =>
         {
             double d = (g["p1"][i] - g["p2"][i]) * g[0][i];
@@ -22,7 +23,8 @@ internal static class ActivationCases
         LayerCase.Of(Activations.Funnel, [2, 4, 5], g =>
         {
             Grid t = g.Conv2D("funnel", g[0], padding: 1, groups: 2);
-            return New(2, 4, 5, (c, i, j) => Math.Max(g[0][c, i, j], ((t[c, i, j] - g["norm.running_mean"][c]) / Math.Sqrt(g["norm.running_var"][c] + 1e-5) * g["norm.weight"][c]) + g["norm.bias"][c]));
+            return New(2, 4, 5, (c, i, j) =>
+                Math.Max(g[0][c, i, j], ((t[c, i, j] - g["norm.running_mean"][c]) / Math.Sqrt(g["norm.running_var"][c] + 1e-5) * g["norm.weight"][c]) + g["norm.bias"][c]));
         }),
         LayerCase.Of(Activations.DynamicRelu, [4, 3, 3], g =>
         {

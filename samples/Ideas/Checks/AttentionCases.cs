@@ -12,7 +12,9 @@ internal static class AttentionCases
     public static IEnumerable<Case> All =>
     [
         OfHeads(Attention.MultiHead, g => Heads(g, (h, _) => Attend(Part(g, "query", h), Part(g, "key", h), Part(g, "value", h)))),
-        OfHeads(Attention.Alibi, g => Heads(g, (h, _) => Attend(Part(g, "query", h), Part(g, "key", h), Part(g, "value", h), (i, j) => j > i ? double.NegativeInfinity : Math.Pow(2, -4 * (h + 1)) * (j - i)))),
+        OfHeads(Attention.Alibi,
+            g => Heads(g, (h, _) => Attend(Part(g, "query", h), Part(g, "key", h), Part(g, "value", h), (i, j) => j > i ? double.NegativeInfinity
+                : Math.Pow(2, -4 * (h + 1)) * (j - i)))),
         OfHeads(Attention.TalkingHeads, g =>
         {
             Grid[] scores = [Scores(g, 0), Scores(g, 1)];
@@ -21,7 +23,8 @@ internal static class AttentionCases
         }),
         OfHeads(Attention.MultiQuery, g => Heads(g, (h, _) => Attend(Part(g, "query", h), g.Dense("key", g[0], bias: false), g.Dense("value", g[0], bias: false)))),
         LayerCase.Of(Attention.GroupedQuery, [3, 8], g => g.Dense("out", Beside([.. Enumerable.Range(0, 4).Select(h => Attend(
-            Columns(g.Dense("query", g[0], bias: false), h * 2, 2), Columns(g.Dense("key", g[0], bias: false), h / 2 * 2, 2), Columns(g.Dense("value", g[0], bias: false), h / 2 * 2, 2)))]), bias: false), "heads = 4, groups = 2"),
+            Columns(g.Dense("query", g[0], bias: false), h * 2, 2), Columns(g.Dense("key", g[0], bias: false), h / 2 * 2, 2),
+            Columns(g.Dense("value", g[0], bias: false), h / 2 * 2, 2)))]), bias: false), "heads = 4, groups = 2"),
         LayerCase.Of(Attention.RelativePositions, [5, 3], g =>
         {
             Grid q = g.Dense("query", g[0], bias: false), k = g.Dense("key", g[0], bias: false);
@@ -30,7 +33,8 @@ internal static class AttentionCases
         }),
         OfHeads(Attention.RelativeBias, g => Heads(g, (h, _) => Attend(Part(g, "query", h), Part(g, "key", h), Part(g, "value", h), (i, j) => g["bias"][j - i + Length - 1, h]))),
         LayerCase.Of(Attention.Rotary, [3, 8], g => g.Dense("out", Beside([.. Enumerable.Range(0, 2).Select(h => Attend(
-            Turned(Columns(g.Dense("query", g[0], bias: false), h * 4, 4)), Turned(Columns(g.Dense("key", g[0], bias: false), h * 4, 4)), Columns(g.Dense("value", g[0], bias: false), h * 4, 4)))]), bias: false), "heads = 2"),
+            Turned(Columns(g.Dense("query", g[0], bias: false), h * 4, 4)), Turned(Columns(g.Dense("key", g[0], bias: false), h * 4, 4)),
+            Columns(g.Dense("value", g[0], bias: false), h * 4, 4)))]), bias: false), "heads = 2"),
         LayerCase.Of(Attention.LinearAttention, [Length, 3], g =>
         {
             Grid q = g.Dense("query", g[0], bias: false).Select(Positive), k = g.Dense("key", g[0], bias: false).Select(Positive), v = g.Dense("value", g[0], bias: false);
@@ -49,8 +53,10 @@ internal static class AttentionCases
             Grid q = Part(g, "query", h), k = Part(g, "key", h);
             return MatMul(Rows(New(Length, Length, (i, j) => g["g"][0] * Cosine(q.Row(i), k.Row(j))), Softmax), Part(g, "value", h));
         })),
-        LayerCase.Of(Attention.Linformer, [Length, Width], g => Heads(g, (h, _) => Attend(Part(g, "query", h), MatMul(g["e"], Part(g, "key", h)), MatMul(g["f"], Part(g, "value", h)))), "heads = 2, rank = 2"),
-        OfHeads(Attention.SlidingWindow, g => Heads(g, (h, _) => Attend(Part(g, "query", h), Part(g, "key", h), Part(g, "value", h), (i, j) => Math.Abs(i - j) > 1 ? double.NegativeInfinity : 0))),
+        LayerCase.Of(Attention.Linformer, [Length, Width],
+            g => Heads(g, (h, _) => Attend(Part(g, "query", h), MatMul(g["e"], Part(g, "key", h)), MatMul(g["f"], Part(g, "value", h)))), "heads = 2, rank = 2"),
+        OfHeads(Attention.SlidingWindow,
+            g => Heads(g, (h, _) => Attend(Part(g, "query", h), Part(g, "key", h), Part(g, "value", h), (i, j) => Math.Abs(i - j) > 1 ? double.NegativeInfinity : 0))),
         LayerCase.Of(Attention.Synthesizer, [Length, 3], g => MatMul(Rows(g["scores"], Softmax), g.Dense("value", g[0], bias: false))),
         LayerCase.Of(Attention.Retention, [Length, 3], g =>
         {

@@ -20,7 +20,8 @@ internal static class Checker
             parameter.CopyFrom([.. parameter.ToArray().Select(v => v + (0.2f * (parameter.IsTrained ? Normal(random) : random.NextSingle())))]);
         float[] inputs = [.. Enumerable.Range(0, Batch * network.Info.InputSize).Select(_ => Normal(random))];
         int[] labels = [.. Enumerable.Range(0, Batch).Select(_ => network.Info.TargetKind == TargetKind.ClassIndices ? random.Next(network.Info.OutputSize) : 0)];
-        float[] targets = [.. Enumerable.Range(0, Batch * network.Info.TargetSize).Select(_ => network.Info.TargetKind == TargetKind.Probabilities ? 0.1f + (0.8f * random.NextSingle()) : Normal(random))];
+        float[] targets = [.. Enumerable.Range(0, Batch * network.Info.TargetSize)
+            .Select(_ => network.Info.TargetKind == TargetKind.Probabilities ? 0.1f + (0.8f * random.NextSingle()) : Normal(random))];
 
         double value = idea is LayerCase layer ? Outputs(layer, network, inputs) : Loss((LossCase)idea, network, inputs, targets, labels);
         if (!(value <= ValueTolerance))

@@ -19,7 +19,8 @@ internal static class ClassificationCases
             return -(t[c] == 1 ? 0.25 : 0.75) * Square(1 - right) * Math.Log(right);
         })),
         OfSegments(Classification.DiceLoss, (p, t) => 1 - (2 * Dot(p, t) / (Dot(p, p) + Dot(t, t)))),
-        OfSegments(Classification.TverskyLoss, (p, t) => 1 - (Dot(p, t) / (Dot(p, t) + (0.3 * Sum(Classes, c => p[c] * (1 - t[c]))) + (0.7 * Sum(Classes, c => (1 - p[c]) * t[c]))))),
+        OfSegments(Classification.TverskyLoss, (p, t) => 1
+            - (Dot(p, t) / (Dot(p, t) + (0.3 * Sum(Classes, c => p[c] * (1 - t[c]))) + (0.7 * Sum(Classes, c => (1 - p[c]) * t[c]))))),
         OfSegments(Classification.IouLoss, (p, t) => 1 - (Dot(p, t) / Sum(Classes, c => p[c] + t[c] - (p[c] * t[c])))),
         OfClasses(Classification.PolyLoss, (s, t) => Dot(Softmax(s), t) is var p ? 1 - p - Math.Log(p) : 0),
         OfClasses(Classification.GeneralizedCrossEntropy, (s, t) => (1 - Math.Pow(Dot(Softmax(s), t), 0.7f)) / 0.7f),
@@ -67,7 +68,8 @@ internal static class ClassificationCases
     // Cosines come from a layer with a direction for each class.
     private static LossCase OfCosines(Delegate idea, Func<Grid, Grid, double> sample) => new(
         idea, [[5]],
-        () => new NetworkBuilder(idea.Method.Name).InputNamed("input0", 5).Layer(Embeddings.Cosines, "classes = 4", name: "idea").Loss(idea, targets: TargetKind.ClassIndices).Sgd(),
+        () => new NetworkBuilder(idea.Method.Name).InputNamed("input0", 5).Layer(Embeddings.Cosines, "classes = 4", name: "idea")
+            .Loss(idea, targets: TargetKind.ClassIndices).Sgd(),
         g => Mean(Batch, n => sample(New(Classes, c => Cosine(g[0].Row(n), g["directions"].Row(c))), g.Target.Row(n))));
 
     private static LossCase OfLists(Delegate idea, Func<Grid, Grid, double> sample) =>

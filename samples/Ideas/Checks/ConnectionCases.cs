@@ -8,7 +8,8 @@ internal static class ConnectionCases
 {
     public static IEnumerable<Case> All =>
     [
-        LayerCase.Of(Connections.Highway, [4], g => g.Dense("transform", g[0]) is var h && g.Dense("gate", g[0]).Select(Sigmoid) is var t ? New(4, i => (t[i] * Relu(h[i])) + ((1 - t[i]) * g[0][i])) : h),
+        LayerCase.Of(Connections.Highway, [4], g => g.Dense("transform", g[0]) is var h && g.Dense("gate", g[0]).Select(Sigmoid) is var t
+            ? New(4, i => (t[i] * Relu(h[i])) + ((1 - t[i]) * g[0][i])) : h),
         LayerCase.Of(Connections.ReZero, [4], g => g[0] + g.Dense("inner", g[0]).Select(v => g["alpha"][0] * Relu(v)), "initial = 0.5"),
         LayerCase.Of(Connections.LayerScale, [3, 4], g =>
         {

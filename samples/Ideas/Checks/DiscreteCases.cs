@@ -28,7 +28,8 @@ internal static class DiscreteCases
                 ["idea.step"] = New(1, _ => Sum(5, i => dy[i] * (Code(g, g[0][i]) - (IsInside(g, g[0][i]) ? g[0][i] / g["step"][0] : 0)))),
             },
         },
-        LayerCase.Of(Discrete.VectorQuantized, [3], g => g["codes"].Row(Enumerable.Range(0, 4).MinBy(k => Dot(g["codes"].Row(k) - g[0], g["codes"].Row(k) - g[0]))), "codes = 4") with
+        LayerCase.Of(Discrete.VectorQuantized, [3], g => g["codes"]
+            .Row(Enumerable.Range(0, 4).MinBy(k => Dot(g["codes"].Row(k) - g[0], g["codes"].Row(k) - g[0]))), "codes = 4") with
         {
             Gradients = (_, dy) => new() { ["input"] = dy, ["idea.codes"] = new(4, 3) },
         },

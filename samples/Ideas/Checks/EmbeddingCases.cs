@@ -44,7 +44,8 @@ internal static class EmbeddingCases
     private static LossCase OfPlaces(Delegate idea, Func<Grid, Grid, Grid, Grid, double> sample) => new(
         idea, [[3], [Size]],
         () => new NetworkBuilder(idea.Method.Name).InputNamed("input0", 3).InputNamed("input1", Size)
-            .Layer(Embeddings.Places, "classes = 3", name: "idea", from: "input1").Layer(LossCase.Same, name: "scores", from: "input0").Layer(LossCase.Same, name: "features", from: "input1")
+            .Layer(Embeddings.Places, "classes = 3", name: "idea", from: "input1").Layer(LossCase.Same, name: "scores", from: "input0")
+            .Layer(LossCase.Same, name: "features", from: "input1")
             .Loss(idea, targets: TargetKind.ClassIndices, from: "scores, features, idea").Output("scores").Sgd(),
         g => Mean(Batch, n => sample(g[0].Row(n), g[1].Row(n), g["places"], g.Target.Row(n))));
 
@@ -56,7 +57,8 @@ internal static class EmbeddingCases
 
     private static Grid Standardized(Grid x) => New(Batch, Size, (n, i) => (x[n, i] - Average(x, i)) / Math.Sqrt(Covariance(x, i, i) * (Batch - 1) / Batch));
 
-    private static double Regular(Grid x) => (25 * Mean(Size, i => Relu(1 - Math.Sqrt(Covariance(x, i, i) + 1e-4)))) + (Sum(Size, Size, (i, j) => i == j ? 0 : Square(Covariance(x, i, j))) / Size);
+    private static double Regular(Grid x) => (25 * Mean(Size, i => Relu(1 - Math.Sqrt(Covariance(x, i, i) + 1e-4))))
+        + (Sum(Size, Size, (i, j) => i == j ? 0 : Square(Covariance(x, i, j))) / Size);
 
     // The gradient of -½ cos(p, z) by p, for the mean over samples.
     private static Grid Turning(Grid p, Grid z) => New(Batch, Size, (n, i) =>

@@ -35,7 +35,8 @@ internal static class GenerativeCases
         LossCase.Of(Generative.LeastSquaresDiscriminator, [[1], [1]], g => Mean(Batch, n => (Square(g[0][n, 0] - 1) + Square(g[1][n, 0])) / 2)),
         new LossCase(
             Generative.Burgers, [[2]],
-            () => new NetworkBuilder("Burgers").InputNamed("input0", 2).Layer(LossCase.Same, name: "given").Layer(Score, name: "idea").Loss(Generative.Burgers, from: "idea, given").Sgd(),
+            () => new NetworkBuilder("Burgers").InputNamed("input0", 2).Layer(LossCase.Same, name: "given").Layer(Score, name: "idea")
+                .Loss(Generative.Burgers, from: "idea, given").Sgd(),
             g => Mean(Batch, n => Slope(g, g[0].Row(n)) is var s ? Square(s[0] + (Value(g, g[0].Row(n)) * s[1]) - (0.1f * Curvature(g, g[0].Row(n), 1))) : 0)),
         new LossCase(
             Generative.ScoreMatching, [[Size]],
@@ -43,18 +44,21 @@ internal static class GenerativeCases
             g => Mean(Batch, n => (Dot(Slope(g, g[0].Row(n)), Slope(g, g[0].Row(n))) / 2) - Sum(Size, i => Curvature(g, g[0].Row(n), i)))),
         new LossCase(
             Generative.Sobolev, [[Size], [Size]],
-            () => Judged("Sobolev").InputNamed("input1", Size).Layer(LossCase.Same, name: "slopes", from: "input1").Loss(Generative.Sobolev, from: "idea, given, slopes").Output("idea").Sgd(),
+            () => Judged("Sobolev").InputNamed("input1", Size).Layer(LossCase.Same, name: "slopes", from: "input1")
+                .Loss(Generative.Sobolev, from: "idea, given, slopes").Output("idea").Sgd(),
             g => Mean(Batch, n => Slope(g, g[0].Row(n)) - g[1].Row(n) is var d ? Square(Value(g, g[0].Row(n)) - g.Target[n, 0]) + Dot(d, d) : 0)),
         new LossCase(
             Generative.Contractive, [[Size]],
-            () => new NetworkBuilder("Contractive").InputNamed("input0", Size).Layer(LossCase.Same, name: "given").Dense(2, name: "encode").Tanh(name: "code").Dense(Size, name: "decode")
+            () => new NetworkBuilder("Contractive").InputNamed("input0", Size).Layer(LossCase.Same, name: "given").Dense(2, name: "encode")
+                .Tanh(name: "code").Dense(Size, name: "decode")
                 .Loss(Generative.Contractive, from: "decode, code, given").Sgd(),
             g => Mean(Batch, n =>
             {
                 Grid x = g[0].Row(n), code = g.Dense("encode", x).Select(Math.Tanh), error = g.Dense("decode", code) - x;
                 return Dot(error, error) + (0.1f * Sum(2, Size, (h, i) => Square((1 - Square(code[h])) * g["encode.weight"][h, i])));
             })),
-        LossCase.Of(Generative.FlowLikelihood, [[Size + 1]], g => Mean(Batch, n => -Math.Log(Product(Size, i => Math.Exp(-Square(g[0][n, i]) / 2) / Math.Sqrt(2 * Math.PI))) - g[0][n, Size])),
+        LossCase.Of(Generative.FlowLikelihood, [[Size + 1]], g =>
+            Mean(Batch, n => -Math.Log(Product(Size, i => Math.Exp(-Square(g[0][n, i]) / 2) / Math.Sqrt(2 * Math.PI))) - g[0][n, Size])),
         LossCase.Of(Generative.Denoising, [[Size], [Size]], g => Mean(Batch, Size, (n, i) => Square(g[0][n, i] - g[1][n, i]))),
         LossCase.Of(Generative.FlowMatching, [[Size], [Size], [Size]], g => Mean(Batch, n => Sum(Size, i => Square(g[0][n, i] - g[2][n, i] + ((1 - 1e-3f) * g[1][n, i]))))),
     ];
@@ -62,7 +66,8 @@ internal static class GenerativeCases
     /// <summary>A score or energy: the layer whose slopes are known by hand.</summary>
     private static Tensor Score(Tensor x) => Dense(Tanh(Dense(x, Hidden, name: "hidden")), 1, name: "out");
 
-    private static NetworkBuilder Judged(string name) => new NetworkBuilder(name).InputNamed("input0", Size).Layer(LossCase.Same, name: "given", from: "input0").Layer(Score, name: "idea", from: "given");
+    private static NetworkBuilder Judged(string name) => new NetworkBuilder(name).InputNamed("input0", Size)
+        .Layer(LossCase.Same, name: "given", from: "input0").Layer(Score, name: "idea", from: "given");
 
     private static double Divergence(Grid mean, Grid logVariance, int n) => Sum(mean.Shape[1], i => (Math.Exp(logVariance[n, i]) + Square(mean[n, i]) - 1 - logVariance[n, i]) / 2);
 

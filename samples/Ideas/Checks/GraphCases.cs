@@ -12,16 +12,19 @@ internal static class GraphCases
     [
         OfGraph(Graphs.GraphConvolution, g =>
         {
-            Grid edges = New(Nodes, Nodes, (i, j) => Edge(g, i, j) + (i == j ? 1 : 0)), degree = New(Nodes, i => Sum(Nodes, j => edges[i, j])), h = g.Dense("linear", g[0], bias: false);
+            Grid edges = New(Nodes, Nodes, (i, j) => Edge(g, i, j) + (i == j ? 1 : 0)), degree = New(Nodes, i => Sum(Nodes, j => edges[i, j])),
+                h = g.Dense("linear", g[0], bias: false);
             return New(Nodes, 2, (i, d) => Relu(Sum(Nodes, j => edges[i, j] / Math.Sqrt(degree[i] * degree[j]) * h[j, d])));
         }),
         OfGraph(Graphs.GraphAttention, g =>
         {
             Grid h = g.Dense("linear", g[0], bias: false);
-            Grid weights = Rows(New(Nodes, Nodes, (i, j) => i == j || Edge(g, i, j) > 0 ? Leaky(Dot(h.Row(i), g["source"]) + Dot(h.Row(j), g["target"])) : double.NegativeInfinity), Softmax);
+            Grid weights = Rows(New(Nodes, Nodes, (i, j) => i == j || Edge(g, i, j) > 0
+                ? Leaky(Dot(h.Row(i), g["source"]) + Dot(h.Row(j), g["target"])) : double.NegativeInfinity), Softmax);
             return MatMul(weights, h).Select(v => v > 0 ? v : Math.Exp(v) - 1);
         }),
-        OfGraph(Graphs.GraphIsomorphism, g => g.Dense("mlp2", g.Dense("mlp1", New(Nodes, 3, (i, d) => ((1 + g["epsilon"][0]) * g[0][i, d]) + Sum(Nodes, j => Edge(g, i, j) * g[0][j, d]))).Select(Relu))),
+        OfGraph(Graphs.GraphIsomorphism,
+            g => g.Dense("mlp2", g.Dense("mlp1", New(Nodes, 3, (i, d) => ((1 + g["epsilon"][0]) * g[0][i, d]) + Sum(Nodes, j => Edge(g, i, j) * g[0][j, d]))).Select(Relu))),
         OfGraph(Graphs.SampleAndAggregate, g =>
         {
             Grid means = New(Nodes, 3, (i, d) => Sum(Nodes, j => Edge(g, i, j) * g[0][j, d]) / Math.Max(1, Sum(Nodes, j => Edge(g, i, j))));

@@ -8,7 +8,8 @@ internal static class ImageAttentionCases
 {
     public static IEnumerable<Case> All =>
     [
-        LayerCase.Of(ImageAttention.SqueezeExcite, [4, 3, 3], g => Scaled(g[0], g.Dense("expand", g.Dense("reduce", ChannelMeans(g[0])).Select(Relu)).Select(Sigmoid)), "reduction = 2"),
+        LayerCase.Of(ImageAttention.SqueezeExcite, [4, 3, 3],
+            g => Scaled(g[0], g.Dense("expand", g.Dense("reduce", ChannelMeans(g[0])).Select(Relu)).Select(Sigmoid)), "reduction = 2"),
         LayerCase.Of(ImageAttention.Cbam, [4, 3, 3], g =>
         {
             Grid x = Scaled(g[0], (Shared(g, ChannelMeans(g[0])) + Shared(g, New(4, c => g[0].Row(c).Data.Max()))).Select(Sigmoid));
@@ -19,7 +20,8 @@ internal static class ImageAttentionCases
         {
             Grid both = New(2, 7, (c, p) => p < 3 ? Mean(4, j => g[0][c, p, j]) : Mean(3, i => g[0][c, i, p - 3]));
             Grid hidden = CausalConv1D(both, g["reduce.weight"], g["reduce.bias"]);
-            hidden = New(8, 7, (c, p) => ((hidden[c, p] - g["norm.running_mean"][c]) / Math.Sqrt(g["norm.running_var"][c] + 1e-5) * g["norm.weight"][c]) + g["norm.bias"][c]).Select(v => v * Math.Clamp((v / 6) + 0.5, 0, 1));
+            hidden = New(8, 7, (c, p) => ((hidden[c, p] - g["norm.running_mean"][c]) / Math.Sqrt(g["norm.running_var"][c] + 1e-5)
+                * g["norm.weight"][c]) + g["norm.bias"][c]).Select(v => v * Math.Clamp((v / 6) + 0.5, 0, 1));
             Grid rows = CausalConv1D(hidden, g["rows.weight"], g["rows.bias"]), columns = CausalConv1D(hidden, g["columns.weight"], g["columns.bias"]);
             return New(2, 3, 4, (c, i, j) => g[0][c, i, j] * Sigmoid(rows[c, i]) * Sigmoid(columns[c, 3 + j]));
         }),

@@ -14,14 +14,16 @@ internal static class ImplicitCases
             return New(6, i => 2 * Math.PI * 0.5 * ((b[i % 3 * 2] * g[0][0]) + (b[(i % 3 * 2) + 1] * g[0][1])) is var angle && i < 3 ? Math.Cos(angle) : Math.Sin(angle));
         }, "features = 3, scale = 0.5"),
         LayerCase.Of(Implicit.Siren, [2], g => g.Dense("linear", g[0]).Select(v => Math.Sin(3 * v)), "units = 4, frequency = 3"),
-        LayerCase.Of(Implicit.Kan, [3], g => New(2, o => Sum(3, i => (g["base"][o, i] * Silu(g[0][i])) + Sum(7, k => g["coefficients"][o, i, k] * Spline(g[0][i], k, 3)))), "units = 2"),
+        LayerCase.Of(Implicit.Kan, [3],
+            g => New(2, o => Sum(3, i => (g["base"][o, i] * Silu(g[0][i])) + Sum(7, k => g["coefficients"][o, i, k] * Spline(g[0][i], k, 3)))), "units = 2"),
         LayerCase.Of(Implicit.RadialBasis, [3], g => New(4, u => Math.Exp(-Sum(3, i => Square(g[0][i] - g["centers"][u, i])) / (2 * Square(g["widths"][u])))), "units = 4"),
         LayerCase.Of(Implicit.NeuralOde, [3], g =>
         {
             Grid x = g[0];
             for (double t = 0; t < 1; t += 0.5)
             {
-                Grid k1 = Slope(x, t), k2 = Slope(x + k1.Select(v => v / 4), t + 0.25), k3 = Slope(x + k2.Select(v => v / 4), t + 0.25), k4 = Slope(x + k3.Select(v => v / 2), t + 0.5);
+                Grid k1 = Slope(x, t), k2 = Slope(x + k1.Select(v => v / 4), t + 0.25), k3 = Slope(x + k2.Select(v => v / 4), t + 0.25),
+                    k4 = Slope(x + k3.Select(v => v / 2), t + 0.5);
                 x = New(3, i => x[i] + ((k1[i] + (2 * k2[i]) + (2 * k3[i]) + k4[i]) / 12));
             }
             return x;

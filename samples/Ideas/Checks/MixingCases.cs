@@ -29,7 +29,9 @@ internal static class MixingCases
                 return g[0][c, i, j] + (Sum(3, 3, (u, v) => At(n, c, i + u - 1, j + v - 1)) / count) - n[c, i, j];
             });
         }),
-        LayerCase.Of(Mixing.ResMlp, [4, 3], g => New(4, 3, (i, d) => g[0][i, d] + (g["scale"][d] * (g["bias"][i] + Sum(4, j => g["patches"][i, j] * ((g["alpha"][d] * g[0][j, d]) + g["beta"][d]))))), "initial = 0.5"),
+        LayerCase.Of(Mixing.ResMlp, [4, 3],
+            g => New(4, 3, (i, d) => g[0][i, d]
+                + (g["scale"][d] * (g["bias"][i] + Sum(4, j => g["patches"][i, j] * ((g["alpha"][d] * g[0][j, d]) + g["beta"][d]))))), "initial = 0.5"),
         LayerCase.Of(Mixing.TokenShift, [4, 3], g => New(4, 3, (t, d) => (g["mu"][d] * g[0][t, d]) + ((1 - g["mu"][d]) * (t == 0 ? 0 : g[0][t - 1, d])))),
         LayerCase.Of(Mixing.GlobalFilter, [5, 2], g => New(5, 2, (t, d) => Mean(5, k => Sum(5, s =>
         {

@@ -52,10 +52,12 @@ internal static class PoolingCases
             double share = Sigmoid(g["share"][0]);
             return (share * Max(4, k => g[0][c, (2 * i) + (k / 2), (2 * j) + (k % 2)])) + ((1 - share) * Mean(4, k => g[0][c, (2 * i) + (k / 2), (2 * j) + (k % 2)]));
         })),
-        LayerCase.Of(Pooling.StatisticsPooling, [4, 2], g => New(4, k => Mean(4, t => g[0][t, k % 2]) is var mean && k < 2 ? mean : Math.Sqrt(Mean(4, t => Square(g[0][t, k % 2] - mean))))),
+        LayerCase.Of(Pooling.StatisticsPooling, [4, 2], g =>
+            New(4, k => Mean(4, t => g[0][t, k % 2]) is var mean && k < 2 ? mean : Math.Sqrt(Mean(4, t => Square(g[0][t, k % 2] - mean))))),
         LayerCase.Of(Pooling.SpatialPyramid, [2, 4, 4], g => Join(
             New(2, c => g[0].Row(c).Data.Max()), New(2, 2, 2, (c, i, j) => Max(4, k => g[0][c, (2 * i) + (k / 2), (2 * j) + (k % 2)])).As(8)), "grids = [1, 2]"),
-        LayerCase.Of(Pooling.PointNet, [5, 3], g => g.Dense("mlp2", g.Dense("mlp1", g[0]).Select(Relu)).Select(Relu) is var y ? New(4, f => Max(5, n => y[n, f])) : y, "hidden = 6, features = 4"),
+        LayerCase.Of(Pooling.PointNet, [5, 3], g => g.Dense("mlp2", g.Dense("mlp1", g[0]).Select(Relu)).Select(Relu) is var y
+            ? New(4, f => Max(5, n => y[n, f])) : y, "hidden = 6, features = 4"),
     ];
 
     private static Grid Unit(Grid x) => x.Select(v => v / Norm(x));

@@ -10,7 +10,8 @@ internal static class RegressionCases
 
     public static IEnumerable<Case> All =>
     [
-        LossCase.Of(Regression.Pinball, [[3]], g => Mean(Batch, 3, (n, q) => (0.25 * (q + 1)) is var tau && g.Target[n, q] - g[0][n, q] is var e && e > 0 ? tau * e : (tau - 1) * e), options: "levels = [0.25, 0.5, 0.75]"),
+        LossCase.Of(Regression.Pinball, [[3]], g => Mean(Batch, 3, (n, q) => (0.25 * (q + 1)) is var tau && g.Target[n, q] - g[0][n, q] is var e
+            && e > 0 ? tau * e : (tau - 1) * e), options: "levels = [0.25, 0.5, 0.75]"),
         LossCase.Of(Regression.QuantileHuber, [[4]], g => Mean(Batch, n => Sum(4, i => Mean(4, j =>
         {
             double e = g.Target[n, j] - g[0][n, i], huber = Math.Abs(e) <= 1 ? e * e / 2 : Math.Abs(e) - 0.5;
@@ -20,12 +21,15 @@ internal static class RegressionCases
         {
             // ∫ (Φ(x) - [x ≥ target])² dx numerically, in parts on both sides of the step
             double mean = g[0][n, i], deviation = Math.Exp(g[1][n, i]), target = g.Target[n, i];
-            return Integral(x => Square(Cumulative(x)), Math.Min(mean - (12 * deviation), target), target) + Integral(x => Square(1 - Cumulative(x)), target, Math.Max(mean + (12 * deviation), target));
+            return Integral(x => Square(Cumulative(x)), Math.Min(mean - (12 * deviation), target), target)
+                + Integral(x => Square(1 - Cumulative(x)), target, Math.Max(mean + (12 * deviation), target));
 
             double Cumulative(double x) => (1 + Erf((x - mean) / deviation / Math.Sqrt(2))) / 2;
         })),
-        LossCase.Of(Regression.GeneralRobust, [[3]], g => Mean(Batch, 3, (n, i) => Square((g[0][n, i] - g.Target[n, i]) / 2) is var s ? 1.5 / 0.5 * (Math.Pow((s / 1.5) + 1, 0.25) - 1) : 0), options: "alpha = 0.5, scale = 2"),
-        LossCase.Of(Regression.Wing, [[3]], g => Mean(Batch, 3, (n, i) => Math.Abs(g[0][n, i] - g.Target[n, i]) is var e && e < 1 ? Math.Log(1 + (e / 2)) : e - 1 + Math.Log(1.5)), options: "width = 1"),
+        LossCase.Of(Regression.GeneralRobust, [[3]], g => Mean(Batch, 3, (n, i) => Square((g[0][n, i] - g.Target[n, i]) / 2) is var s
+            ? 1.5 / 0.5 * (Math.Pow((s / 1.5) + 1, 0.25) - 1) : 0), options: "alpha = 0.5, scale = 2"),
+        LossCase.Of(Regression.Wing, [[3]], g => Mean(Batch, 3, (n, i) => Math.Abs(g[0][n, i] - g.Target[n, i]) is var e && e < 1
+            ? Math.Log(1 + (e / 2)) : e - 1 + Math.Log(1.5)), options: "width = 1"),
         LossCase.Of(Regression.BetaNll, [[2], [2]], g => Mean(Batch, 2, (n, i) =>
             Math.Exp(0.5 * g[1][n, i]) * 0.5 * (g[1][n, i] + (Square(g.Target[n, i] - g[0][n, i]) / Math.Exp(g[1][n, i]))))) with
         {
@@ -57,7 +61,8 @@ internal static class RegressionCases
         LossCase.Of(Regression.StructuralSimilarity, [[1, 4, 5], [1, 4, 5]], g => Mean(Batch, n => 1 - Mean(2, 3, (i, j) =>
         {
             double meanA = Local((u, v) => A(u, v)), meanB = Local((u, v) => B(u, v));
-            double varianceA = Local((u, v) => Square(A(u, v) - meanA)), varianceB = Local((u, v) => Square(B(u, v) - meanB)), covariance = Local((u, v) => (A(u, v) - meanA) * (B(u, v) - meanB));
+            double varianceA = Local((u, v) => Square(A(u, v) - meanA)), varianceB = Local((u, v) => Square(B(u, v) - meanB)),
+                covariance = Local((u, v) => (A(u, v) - meanA) * (B(u, v) - meanB));
             return ((2 * meanA * meanB) + 0.01f) * ((2 * covariance) + 0.03f) / (((meanA * meanA) + (meanB * meanB) + 0.01f) * (varianceA + varianceB + 0.03f));
 
             double Local(Func<int, int, double> f) => Mean(3, 3, f);

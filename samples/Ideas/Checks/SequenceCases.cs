@@ -69,7 +69,8 @@ internal static class SequenceCases
                 return (r * state[i]) + ((1 - r) * g[0][t, i]);
             });
         }),
-        LayerCase.Of(Sequences.IndependentlyRecurrent, [Length, 2], g => g.Dense("input", g[0]) is var x ? Recurrent(Length, 3, (t, i, before) => Relu(x[t, i] + (g["u"][i] * before))) : x, "units = 3"),
+        LayerCase.Of(Sequences.IndependentlyRecurrent, [Length, 2], g => g.Dense("input", g[0]) is var x
+            ? Recurrent(Length, 3, (t, i, before) => Relu(x[t, i] + (g["u"][i] * before))) : x, "units = 3"),
         LayerCase.Of(Sequences.Wkv, [Length, 2], g =>
         {
             Grid k = g.Dense("key", g[0], bias: false), v = g.Dense("value", g[0], bias: false), r = g.Dense("receptance", g[0], bias: false).Select(Sigmoid);
@@ -86,7 +87,8 @@ internal static class SequenceCases
             for (int t = 0; t < Length; t++)
             {
                 Grid before = state;
-                state = New(3, i => (0.5 * before[i]) + (0.5 * Math.Tanh(Sum(2, j => numbers[9 + (i * 2) + j] * g[0][t, j]) + (0.3f * Sum(3, j => numbers[(i * 3) + j] * before[j])))));
+                state = New(3, i => (0.5 * before[i])
+                    + (0.5 * Math.Tanh(Sum(2, j => numbers[9 + (i * 2) + j] * g[0][t, j]) + (0.3f * Sum(3, j => numbers[(i * 3) + j] * before[j])))));
             }
             return state;
         }, "units = 3"),

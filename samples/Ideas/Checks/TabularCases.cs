@@ -28,7 +28,8 @@ internal static class TabularCases
             Grid linear = g.Dense("linear", Join(g[0], g[1]));
             return New(1, _ => Sum(4, k => g["u"][k] * Math.Tanh(linear[k] + Sum(3, 2, (i, j) => g[0][i] * g["tensor"][k, i, j] * g[1][j]))));
         }, "slices = 4"),
-        LayerCase.Of(Tabular.Nnue, [[5], [5]], g => g.Dense("output", g.Dense("hidden", Join(g.Dense("accumulator", g[0]), g.Dense("accumulator", g[1])).Select(Unit)).Select(Unit)), "accumulator = 4, hidden = 3"),
+        LayerCase.Of(Tabular.Nnue, [[5], [5]],
+            g => g.Dense("output", g.Dense("hidden", Join(g.Dense("accumulator", g[0]), g.Dense("accumulator", g[1])).Select(Unit)).Select(Unit)), "accumulator = 4, hidden = 3"),
         LayerCase.Of(Tabular.PiecewiseLinearEncoding, [3], g => New(3, 3, (i, t) =>
         {
             double share = (g[0][i] - Edges[t]) / (Edges[t + 1] - Edges[t]);

@@ -59,7 +59,10 @@ internal static class Attention
         return MatMul(Softmax(scores / Math.Sqrt(width)), Dense(x, width, bias: false, name: "value"));
     }
 
-    /// <summary>A trained bias for each head and distance. Raffel and others: Exploring the Limits of Transfer Learning with a Unified Text-to-Text Transformer, 2019; without logarithmic buckets.</summary>
+    /// <summary>
+    /// A trained bias for each head and distance. Raffel and others: Exploring the Limits of Transfer Learning with a Unified Text-to-Text
+    /// Transformer, 2019; without logarithmic buckets.
+    /// </summary>
     public static Tensor RelativeBias(Tensor x, int heads)
     {
         int length = x.Shape[0];

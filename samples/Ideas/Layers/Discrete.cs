@@ -62,7 +62,10 @@ internal static class Discrete
         return Linear(x, WithGradientOf(scale * isLarge * Sign(weight), weight));
     }
 
-    /// <summary>A leaky neuron that fires, x [T, D], with the slope of a fast sigmoid. Zenke, Ganguli: SuperSpike: Supervised Learning in Multilayer Spiking Neural Networks, 2017.</summary>
+    /// <summary>
+    /// A leaky neuron that fires, x [T, D], with the slope of a fast sigmoid. Zenke, Ganguli: SuperSpike: Supervised Learning in Multilayer
+    /// Spiking Neural Networks, 2017.
+    /// </summary>
     public static Tensor Spiking(Tensor x, float decay = 0.8f, float slope = 5)
     {
         Tensor potential = Zeros(x.Shape[1]), spikes = Zeros(x.Shape[1]);

@@ -36,7 +36,10 @@ internal static class Graphs
         return h / (Norm(h, [1], keepDims: true) + 1e-6);
     }
 
-    /// <summary>Chebyshev filters of a scaled Laplacian. Defferrard, Bresson, Vandergheynst: Convolutional Neural Networks on Graphs with Fast Localized Spectral Filtering, 2016.</summary>
+    /// <summary>
+    /// Chebyshev filters of a scaled Laplacian. Defferrard, Bresson, Vandergheynst: Convolutional Neural Networks on Graphs with Fast
+    /// Localized Spectral Filtering, 2016.
+    /// </summary>
     public static Tensor ChebyshevFilter(Tensor nodes, Tensor laplacian, int units, int order = 3)
     {
         Tensor before = nodes, current = MatMul(laplacian, nodes);
@@ -63,7 +66,10 @@ internal static class Graphs
         return Concat(1, features + Dense(Concat(1, features, Sum(others, 1)), width, name: "node"), moved);
     }
 
-    /// <summary>Edges [E] by number: from which node each comes, to which it goes. Gilmer, Schoenholz, Riley, Vinyals, Dahl: Neural Message Passing for Quantum Chemistry, 2017.</summary>
+    /// <summary>
+    /// Edges [E] by number: from which node each comes, to which it goes. Gilmer, Schoenholz, Riley, Vinyals, Dahl: Neural Message Passing
+    /// for Quantum Chemistry, 2017.
+    /// </summary>
     public static Tensor MessagePassing(Tensor nodes, Tensor edges)
     {
         int count = nodes.Shape[0];

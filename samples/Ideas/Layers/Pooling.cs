@@ -80,7 +80,10 @@ internal static class Pooling
     /// <summary>Mean and deviation over time [L, D]. Snyder, Garcia-Romero, Sell, Povey, Khudanpur: X-Vectors: Robust DNN Embeddings for Speaker Recognition, 2018.</summary>
     public static Tensor StatisticsPooling(Tensor x) => Concat(0, Mean(x, 0), StandardDeviation(x, 0));
 
-    /// <summary>Any input size to one vector, by grids of several sizes. He, Zhang, Ren, Sun: Spatial Pyramid Pooling in Deep Convolutional Networks for Visual Recognition, 2014.</summary>
+    /// <summary>
+    /// Any input size to one vector, by grids of several sizes. He, Zhang, Ren, Sun: Spatial Pyramid Pooling in Deep Convolutional Networks
+    /// for Visual Recognition, 2014.
+    /// </summary>
     public static Tensor SpatialPyramid(Tensor x, int[] grids)
     {
         Tensor[] levels = [.. grids.Select(n => MaxPool2D(x, [x.Shape[1] / n, x.Shape[2] / n]).Flatten())];

@@ -3,7 +3,10 @@ namespace Samples.Layers;
 /// <summary>Recurrences over sequences: x [L, D].</summary>
 internal static class Sequences
 {
-    /// <summary>S4D-Real: a convolution with a sum of decaying exponentials. Gu, Gupta, Goel, Ré: On the Parameterization and Initialization of Diagonal State Space Models, 2022.</summary>
+    /// <summary>
+    /// S4D-Real: a convolution with a sum of decaying exponentials. Gu, Gupta, Goel, Ré: On the Parameterization and Initialization of
+    /// Diagonal State Space Models, 2022.
+    /// </summary>
     public static Tensor DiagonalStateSpace(Tensor x, int states = 3)
     {
         int length = x.Shape[0], channels = x.Shape[1];
@@ -93,7 +96,8 @@ internal static class Sequences
     {
         int length = x.Shape[0], width = x.Shape[1];
         Tensor decay = Exp(-Exp(Weight("decay", [width], Init.Normal, 0.5))), bonus = Weight("bonus", [width], Init.Normal, 0.5);
-        Tensor k = Exp(Dense(x, width, bias: false, name: "key")), v = Dense(x, width, bias: false, name: "value"), receptance = Sigmoid(Dense(x, width, bias: false, name: "receptance"));
+        Tensor k = Exp(Dense(x, width, bias: false, name: "key")), v = Dense(x, width, bias: false, name: "value"),
+            receptance = Sigmoid(Dense(x, width, bias: false, name: "receptance"));
         Tensor numerator = Zeros(width), denominator = Zeros(width);
         Tensor[] outputs = new Tensor[length];
         for (int t = 0; t < length; t++)
@@ -113,7 +117,10 @@ internal static class Sequences
         return Concat(0, phases[..1], Sin(phases[1..]));
     }
 
-    /// <summary>An echo state network, whose state's weights are never trained. Jaeger, Haas: Harnessing Nonlinearity: Predicting Chaotic Systems and Saving Energy in Wireless Communication, 2004.</summary>
+    /// <summary>
+    /// An echo state network, whose state's weights are never trained. Jaeger, Haas: Harnessing Nonlinearity: Predicting Chaotic Systems
+    /// and Saving Energy in Wireless Communication, 2004.
+    /// </summary>
     public static Tensor EchoState(Tensor x, int units, float leak = 0.5f, float scale = 0.3f)
     {
         float[] numbers = RandomNumbers.Normal(units * (units + x.Shape[1]));

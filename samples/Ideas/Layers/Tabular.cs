@@ -32,7 +32,10 @@ internal static class Tabular
         return MatMul(Tanh(bilinear + Dense(Concat(0, a, b), slices, name: "linear")), Weight("u", [slices]));
     }
 
-    /// <summary>One accumulator for each player's view, the mover's first. Nasu: Efficiently Updatable Neural-Network-based Evaluation Functions for Computer Shogi, 2018.</summary>
+    /// <summary>
+    /// One accumulator for each player's view, the mover's first. Nasu: Efficiently Updatable Neural-Network-based Evaluation Functions for
+    /// Computer Shogi, 2018.
+    /// </summary>
     public static Tensor Nnue(Tensor mover, Tensor opponent, int accumulator, int hidden)
     {
         Tensor weight = Weight("accumulator.weight", [accumulator, mover.Shape[0]]), bias = Weight("accumulator.bias", [accumulator], fanIn: mover.Shape[0]);

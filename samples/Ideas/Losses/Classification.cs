@@ -69,14 +69,20 @@ internal static class Classification
         return (share * temperature * temperature * Sum(soft * difference, 1)) + ((1 - share) * hard);
     }
 
-    /// <summary>The Bayes risk of squares. Sensoy, Kaplan, Kandemir: Evidential Deep Learning to Quantify Classification Uncertainty, 2018; without its prior's divergence.</summary>
+    /// <summary>
+    /// The Bayes risk of squares. Sensoy, Kaplan, Kandemir: Evidential Deep Learning to Quantify Classification Uncertainty, 2018; without
+    /// its prior's divergence.
+    /// </summary>
     public static Tensor EvidentialClassification(Tensor scores, Tensor target)
     {
         Tensor alpha = Relu(scores) + 1, strength = Sum(alpha, [1], keepDims: true), p = alpha / strength;
         return Sum(Square(target - p) + (p * (1 - p) / (strength + 1)), 1);
     }
 
-    /// <summary>An angle added to that of the class, from cosines [N, classes]. Deng, Guo, Xue, Zafeiriou: ArcFace: Additive Angular Margin Loss for Deep Face Recognition, 2018.</summary>
+    /// <summary>
+    /// An angle added to that of the class, from cosines [N, classes]. Deng, Guo, Xue, Zafeiriou: ArcFace: Additive Angular Margin Loss for
+    /// Deep Face Recognition, 2018.
+    /// </summary>
     public static Tensor ArcFace(Tensor cosines, Tensor target, float margin = 0.5f, float scale = 8)
     {
         Tensor sines = Sqrt(Maximum(1 - Square(cosines), 1e-6));

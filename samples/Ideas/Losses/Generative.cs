@@ -7,7 +7,10 @@ internal static class Generative
     public static Tensor NormalDivergence(Tensor mean, Tensor logVariance) =>
         -0.5 * Sum(1 + logVariance - Square(mean) - Exp(logVariance), 1);
 
-    /// <summary>The negative evidence lower bound of bits, β of 1 for its original. Higgins and others: beta-VAE: Learning Basic Visual Concepts with a Constrained Variational Framework, 2017.</summary>
+    /// <summary>
+    /// The negative evidence lower bound of bits, β of 1 for its original. Higgins and others: beta-VAE: Learning Basic Visual Concepts
+    /// with a Constrained Variational Framework, 2017.
+    /// </summary>
     public static Tensor EvidenceLowerBound(Tensor logits, Tensor mean, Tensor logVariance, Tensor target, float beta = 1) =>
         Sum(Softplus(logits) - (target * logits), 1) + (beta * NormalDivergence(mean, logVariance));
 
@@ -53,7 +56,10 @@ internal static class Generative
     public static Tensor Sobolev(Tensor y, Tensor x, Tensor slopes, Tensor target) =>
         Sum(Square(y - target), 1) + Sum(Square(Gradient(y, x) - slopes), 1);
 
-    /// <summary>Reconstruction and the norm of the code's Jacobian. Rifai, Vincent, Muller, Glorot, Bengio: Contractive Auto-Encoders: Explicit Invariance During Feature Extraction, 2011.</summary>
+    /// <summary>
+    /// Reconstruction and the norm of the code's Jacobian. Rifai, Vincent, Muller, Glorot, Bengio: Contractive Auto-Encoders: Explicit
+    /// Invariance During Feature Extraction, 2011.
+    /// </summary>
     public static Tensor Contractive(Tensor reconstruction, Tensor code, Tensor x, float lambda = 0.1f)
     {
         Tensor norm = 0;
@@ -62,7 +68,10 @@ internal static class Generative
         return Sum(Square(reconstruction - x), 1) + (lambda * norm);
     }
 
-    /// <summary>The likelihood of a flow [N, D + 1], whose last number is the logarithm of its determinant. Dinh, Sohl-Dickstein, Bengio: Density estimation using Real NVP, 2016.</summary>
+    /// <summary>
+    /// The likelihood of a flow [N, D + 1], whose last number is the logarithm of its determinant. Dinh, Sohl-Dickstein, Bengio: Density
+    /// estimation using Real NVP, 2016.
+    /// </summary>
     public static Tensor FlowLikelihood(Tensor flow)
     {
         int size = flow.Shape[1] - 1;

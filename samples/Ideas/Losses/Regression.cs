@@ -10,7 +10,10 @@ internal static class Regression
         return Maximum(tau * error, (tau - 1) * error);
     }
 
-    /// <summary>Quantiles against samples of another distribution. Dabney, Rowland, Bellemare, Munos: Distributional Reinforcement Learning with Quantile Regression, 2017.</summary>
+    /// <summary>
+    /// Quantiles against samples of another distribution. Dabney, Rowland, Bellemare, Munos: Distributional Reinforcement Learning with
+    /// Quantile Regression, 2017.
+    /// </summary>
     public static Tensor QuantileHuber(Tensor quantiles, Tensor target, float kappa = 1)
     {
         int n = quantiles.Shape[1];
@@ -20,7 +23,10 @@ internal static class Regression
         return Sum(Mean(Abs(tau - (error < 0)) * huber / kappa, 2), 1);
     }
 
-    /// <summary>CRPS of a normal distribution, its mean and logarithm of the deviation as layers. Gneiting, Raftery, Westveld, Goldman: Calibrated Probabilistic Forecasting Using Ensemble Model Output Statistics and Minimum CRPS Estimation, 2005.</summary>
+    /// <summary>
+    /// CRPS of a normal distribution, its mean and logarithm of the deviation as layers. Gneiting, Raftery, Westveld, Goldman: Calibrated
+    /// Probabilistic Forecasting Using Ensemble Model Output Statistics and Minimum CRPS Estimation, 2005.
+    /// </summary>
     public static Tensor Crps(Tensor mean, Tensor logDeviation, Tensor target)
     {
         Tensor deviation = Exp(logDeviation), z = (target - mean) / deviation;
@@ -58,7 +64,10 @@ internal static class Regression
         return -LogSumExp(LogSoftmax(parts[0]) - (0.5 * Square(z)) - parts[2] - (0.5 * Math.Log(2 * Math.PI)), 1);
     }
 
-    /// <summary>Boxes [N, 4]: left, top, right, bottom. Rezatofighi and others: Generalized Intersection over Union: A Metric and A Loss for Bounding Box Regression, 2019.</summary>
+    /// <summary>
+    /// Boxes [N, 4]: left, top, right, bottom. Rezatofighi and others: Generalized Intersection over Union: A Metric and A Loss for
+    /// Bounding Box Regression, 2019.
+    /// </summary>
     public static Tensor GeneralizedIou(Tensor box, Tensor target)
     {
         Tensor low = Minimum(box, target), high = Maximum(box, target);
@@ -77,7 +86,10 @@ internal static class Regression
         return 1 - (2 * covariance / (Variance(y, 0) + Variance(target, 0) + Square(difference)));
     }
 
-    /// <summary>One less structural similarity of images, by uniform windows. Wang, Bovik, Sheikh, Simoncelli: Image Quality Assessment: From Error Visibility to Structural Similarity, 2004.</summary>
+    /// <summary>
+    /// One less structural similarity of images, by uniform windows. Wang, Bovik, Sheikh, Simoncelli: Image Quality Assessment: From Error
+    /// Visibility to Structural Similarity, 2004.
+    /// </summary>
     public static Tensor StructuralSimilarity(Tensor a, Tensor b, int window = 3, float c1 = 1e-4f, float c2 = 9e-4f)
     {
         Tensor meanA = Local(a), meanB = Local(b);

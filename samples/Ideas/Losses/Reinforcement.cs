@@ -27,7 +27,10 @@ internal static class Reinforcement
         return Square(Sum(action * values, 1) - goal);
     }
 
-    /// <summary>C51: a distribution over fixed values, moved and laid onto them again. Bellemare, Dabney, Munos: A Distributional Perspective on Reinforcement Learning, 2017.</summary>
+    /// <summary>
+    /// C51: a distribution over fixed values, moved and laid onto them again. Bellemare, Dabney, Munos: A Distributional Perspective on
+    /// Reinforcement Learning, 2017.
+    /// </summary>
     public static Tensor Categorical(Tensor logits, Tensor nextLogits, Tensor reward, float low = -2, float high = 2, float discount = 0.9f)
     {
         int atoms = logits.Shape[1];
@@ -45,7 +48,10 @@ internal static class Reinforcement
         return -Sum(action * log * advantage, 1) + (valueShare * Square(returned - value)[.., 0]) + (entropy * Sum(Exp(log) * log, 1));
     }
 
-    /// <summary>Two answers' log probabilities, of the model and of a reference. Rafailov, Sharma, Mitchell, Ermon, Manning, Finn: Direct Preference Optimization: Your Language Model is Secretly a Reward Model, 2023.</summary>
+    /// <summary>
+    /// Two answers' log probabilities, of the model and of a reference. Rafailov, Sharma, Mitchell, Ermon, Manning, Finn: Direct Preference
+    /// Optimization: Your Language Model is Secretly a Reward Model, 2023.
+    /// </summary>
     public static Tensor DirectPreference(Tensor chosen, Tensor rejected, Tensor referenceChosen, Tensor referenceRejected, float beta = 0.1f) =>
         Softplus(-beta * (chosen - referenceChosen - (rejected - referenceRejected)));
 

@@ -117,7 +117,8 @@ internal static class Plain
     public static Grid Conv2D(Grid x, Grid w, Grid? b = null, int stride = 1, int padding = 0, int dilation = 1, int groups = 1)
     {
         int kernelHeight = w.Shape[2], kernelWidth = w.Shape[3], perGroup = w.Shape[1], outputsPerGroup = w.Shape[0] / groups;
-        int height = ((x.Shape[1] + (2 * padding) - (dilation * (kernelHeight - 1)) - 1) / stride) + 1, width = ((x.Shape[2] + (2 * padding) - (dilation * (kernelWidth - 1)) - 1) / stride) + 1;
+        int height = ((x.Shape[1] + (2 * padding) - (dilation * (kernelHeight - 1)) - 1) / stride) + 1,
+            width = ((x.Shape[2] + (2 * padding) - (dilation * (kernelWidth - 1)) - 1) / stride) + 1;
         return New(w.Shape[0], height, width, (o, i, j) => (b?[o] ?? 0) + Sum(perGroup, c => Sum(kernelHeight, kernelWidth, (u, v) =>
             w[o, c, u, v] * At(x, (o / outputsPerGroup * perGroup) + c, (i * stride) + (u * dilation) - padding, (j * stride) + (v * dilation) - padding))));
     }
@@ -126,7 +127,8 @@ internal static class Plain
     public static Grid CausalConv1D(Grid x, Grid w, Grid? b = null, int dilation = 1)
     {
         int kernel = w.Shape[2];
-        return New(w.Shape[0], x.Shape[1], (o, t) => (b?[o] ?? 0) + Sum(w.Shape[1], kernel, (c, k) => t - ((kernel - 1 - k) * dilation) is >= 0 and int at ? w[o, c, k] * x[c, at] : 0));
+        return New(w.Shape[0], x.Shape[1], (o, t) => (b?[o] ?? 0)
+            + Sum(w.Shape[1], kernel, (c, k) => t - ((kernel - 1 - k) * dilation) is >= 0 and int at ? w[o, c, k] * x[c, at] : 0));
     }
 
     /// <summary>An element, 0 outside.</summary>

@@ -40,5 +40,6 @@ internal static class Agreement
         }
     }
 
-    private static double Difference(float[] a, float[] b) => a.Zip(b, (x, y) => Math.Abs(x - y) is var d && float.IsNaN(d) ? double.PositiveInfinity : d).Max() / Math.Max(1e-2, b.Max(Math.Abs));
+    private static double Difference(float[] a, float[] b) =>
+        a.Zip(b, (x, y) => Math.Abs(x - y) is var d && float.IsNaN(d) ? double.PositiveInfinity : d).Max() / Math.Max(1e-2, b.Max(Math.Abs));
 }

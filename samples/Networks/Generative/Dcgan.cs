@@ -45,7 +45,8 @@ internal static class Dcgan
         DcganGenerator generator = new(seed: 1) { Threads = Environment.ProcessorCount };
         DcganDiscriminator discriminator = new(seed: 2) { Threads = Environment.ProcessorCount };
         Random random = new(1);
-        float[] noise = new float[batch * DcganGenerator.InputSize], real = new float[batch * DcganDiscriminator.InputSize], made = new float[real.Length], ofMade = new float[real.Length];
+        float[] noise = new float[batch * DcganGenerator.InputSize], real = new float[batch * DcganDiscriminator.InputSize],
+            made = new float[real.Length], ofMade = new float[real.Length];
         float[] ones = [.. Enumerable.Repeat(1f, batch)], zeros = new float[batch];
         double first = 0, last = 0;
         for (int step = 0; step < steps; step++)

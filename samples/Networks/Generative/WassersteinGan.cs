@@ -57,7 +57,8 @@ internal static class WassersteinGan
         WassersteinCritic critic = new(seed: 1) { Threads = Environment.ProcessorCount };
         WassersteinGenerator generator = new(seed: 2) { Threads = Environment.ProcessorCount };
         Random random = new(1);
-        float[] noise = new float[Batch * 2], made = new float[noise.Length], pairs = new float[2 * noise.Length], slopes = new float[noise.Length], ofPairs = new float[pairs.Length], ofMade = new float[noise.Length];
+        float[] noise = new float[Batch * 2], made = new float[noise.Length], pairs = new float[2 * noise.Length], slopes = new float[noise.Length],
+            ofPairs = new float[pairs.Length], ofMade = new float[noise.Length];
         for (int i = 0; i < Batch; i++)
             slopes[(2 * i) + 1] = -1f / Batch;
         double before = Distance();

@@ -1,6 +1,9 @@
 namespace Samples.Reinforcement;
 
-/// <summary>A pole on a cart, to be balanced by pushing left or right. Barto, Sutton, Anderson, 1983; the constants and the limit of 500 steps are those of Gym's CartPole-v1.</summary>
+/// <summary>
+/// A pole on a cart, to be balanced by pushing left or right. Barto, Sutton, Anderson, 1983; the constants and the limit of 500 steps are
+/// those of Gym's CartPole-v1.
+/// </summary>
 internal sealed class CartPole(int seed)
 {
     public const int Observations = 4;

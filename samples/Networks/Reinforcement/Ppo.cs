@@ -53,7 +53,8 @@ internal sealed partial class Ppo
             network.LearningRate = rate * (1 - ((float)update / updates));
             for (int t = 0; t <= Moves; t++)
             {
-                Span<float> seen = observations.AsSpan(t * Environments * InputSize, Environments * InputSize), given = outputs.AsSpan(t * Environments * OutputSize, Environments * OutputSize);
+                Span<float> seen = observations.AsSpan(t * Environments * InputSize, Environments * InputSize),
+                    given = outputs.AsSpan(t * Environments * OutputSize, Environments * OutputSize);
                 network.PredictBatch(seen, given);
                 for (int e = 0; e < Environments && t < Moves; e++)
                 {

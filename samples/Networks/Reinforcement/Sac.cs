@@ -23,7 +23,10 @@ internal sealed partial class SacActor
     }
 }
 
-/// <summary>Two values of an action, of which the smaller one is believed. Fujimoto, van Hoof, Meger: Addressing Function Approximation Error in Actor-Critic Methods, 2018.</summary>
+/// <summary>
+/// Two values of an action, of which the smaller one is believed. Fujimoto, van Hoof, Meger: Addressing Function Approximation Error in
+/// Actor-Critic Methods, 2018.
+/// </summary>
 [Network(Gradients = true)]
 [Input(Pendulum.Observations, Name = "observation"), Input(1, Name = "action")]
 [Layer(nameof(Value), From = "observation, action", Name = "qf1")]
@@ -52,8 +55,10 @@ internal sealed class Sac
     private readonly SacCritic target;
     private readonly Random random = new(1);
     private readonly float[] observations = new float[Batch * Observations], next = new float[Batch * Observations], wanted = new float[Batch];
-    private readonly float[] actorInputs = new float[Batch * SacActor.InputSize], actions = new float[Batch * SacActor.OutputSize], ofActions = new float[Batch * SacActor.OutputSize];
-    private readonly float[] criticInputs = new float[Batch * SacCritic.InputSize], values = new float[Batch * 2], ofValues = new float[Batch * 2], ofCriticInputs = new float[Batch * SacCritic.InputSize];
+    private readonly float[] actorInputs = new float[Batch * SacActor.InputSize], actions = new float[Batch * SacActor.OutputSize],
+        ofActions = new float[Batch * SacActor.OutputSize];
+    private readonly float[] criticInputs = new float[Batch * SacCritic.InputSize], values = new float[Batch * 2], ofValues = new float[Batch * 2],
+        ofCriticInputs = new float[Batch * SacCritic.InputSize];
     private readonly List<(float[] Seen, float Action, float Reward, float[] Next)> memory = [];
     private float logTemperature;
 

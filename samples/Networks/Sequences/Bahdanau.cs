@@ -28,7 +28,8 @@ internal sealed partial class Bahdanau
 
     public static Exhibit Exhibit => new(
         "bahdanau", "Bahdanau, Cho, Bengio 2014",
-        [new("encoder and decoder", ParameterCount, 688_000 + 950_064, "PyTorch's seq2seq tutorial, hidden_size = 128, 4,601 French and 2,991 English words: 588,928 + 99,072 and 382,848 + 33,153 + 148,224 + 385,839")],
+        [new("encoder and decoder", ParameterCount, 688_000 + 950_064, "PyTorch's seq2seq tutorial, hidden_size = 128, 4,601 French and 2,991 "
+            + "English words: 588,928 + 99,072 and 382,848 + 33,153 + 148,224 + 385,839")],
         "sentences of a generated language, turned round", Train)
     {
         Check = () => Agreement.Mistake<Bahdanau>(40),

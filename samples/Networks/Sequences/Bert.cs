@@ -30,7 +30,8 @@ internal sealed partial class Bert
         "bert", "Devlin et al. 2018",
         [
             new("BERT-tiny with its pooler", Model, 4_385_920, "google/bert_uncased_L-2_H-128_A-2: 30,522·128 + 512·128 + 2·128 + 256 + 2 · 198,272 + 16,512"),
-            new("with the heads of pretraining", ParameterCount, 4_385_920 + 16_512 + 256 + 30_522 + 258, "BertForPreTraining: transform, its norm, biases of words, next sentence"),
+            new("with the heads of pretraining", ParameterCount, 4_385_920 + 16_512 + 256 + 30_522 + 258,
+                "BertForPreTraining: transform, its norm, biases of words, next sentence"),
         ],
         "generated texts of up to 512 words", Train);
 

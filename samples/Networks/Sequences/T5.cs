@@ -10,7 +10,8 @@ namespace Samples.Sequences;
 [Embedding(Vocabulary, Width, From = "tokens", Name = "embedding")]
 [Repeat(2, Name = "block")]
 [RmsNorm(Epsilon = 1e-6, Name = "layer.0.layer_norm")]
-[MultiHeadAttention(Heads, Scale = 1, Bias = false, Mask = "relative_attention_bias", Name = "layer.0.SelfAttention"), Add(From = "block, layer.0.SelfAttention", Name = "attended")]
+[MultiHeadAttention(Heads, Scale = 1, Bias = false, Mask = "relative_attention_bias", Name = "layer.0.SelfAttention"),
+    Add(From = "block, layer.0.SelfAttention", Name = "attended")]
 [RmsNorm(Epsilon = 1e-6, Name = "layer.1.layer_norm"), FeedForward(4 * Width, Bias = false, Name = "layer.1.DenseReluDense"), Add(From = "attended, layer.1.DenseReluDense")]
 [EndRepeat]
 [RmsNorm(Epsilon = 1e-6, Name = "final_layer_norm")]
@@ -41,8 +42,10 @@ internal sealed partial class T5
     public static Exhibit Exhibit => new(
         "t5", "Raffel et al. 2019",
         [
-            new("two layers of t5-small's encoder", Encoder, (2 * Layer) + 256 + Width, "t5-small: 4·512·512 + 2·512·2,048 + 2·512 a layer, 32·8 of the biases, 512 of the last norm"),
-            new("t5-small by the same formula", (32_128 * Width) + (6 * Layer) + (6 * (Layer + (4 * Width * Width) + Width)) + (2 * (256 + Width)), 60_506_624, "google-t5/t5-small"),
+            new("two layers of t5-small's encoder", Encoder, (2 * Layer) + 256 + Width,
+                "t5-small: 4·512·512 + 2·512·2,048 + 2·512 a layer, 32·8 of the biases, 512 of the last norm"),
+            new("t5-small by the same formula", (32_128 * Width) + (6 * Layer) + (6 * (Layer + (4 * Width * Width) + Width)) + (2 * (256 + Width)),
+                60_506_624, "google-t5/t5-small"),
         ],
         "which letter stood three places before", Train);
 

@@ -104,7 +104,8 @@ public sealed class ScalarFunction(ImmutableArray<string> parameters, ImmutableA
             (Operation inLeft, Operation inRight) = c.Operation == Operation.SelectLess ? (Operation.Min, Operation.Max) : (Operation.Max, Operation.Min);
             bool isOrder = c.Operation != Operation.SelectEqual;
             return Parenthesised(
-                $"{Text(isOrder ? Bounded(left, right, inLeft) : left, Sum)} {comparison} {Text(isOrder ? Bounded(right, left, inRight) : right, Sum)} ? {Text(c.Arguments[2], Sum)} : {Text(c.Arguments[3], Conditional)}", Conditional, level);
+                $"{Text(isOrder ? Bounded(left, right, inLeft) : left, Sum)} {comparison} "
+                    + $"{Text(isOrder ? Bounded(right, left, inRight) : right, Sum)} ? {Text(c.Arguments[2], Sum)} : {Text(c.Arguments[3], Conditional)}", Conditional, level);
         }
 
         private static Expr Bounded(Expr e, Expr bound, Operation by) =>

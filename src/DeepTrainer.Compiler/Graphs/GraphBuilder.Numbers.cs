@@ -7,7 +7,8 @@ public sealed partial class GraphBuilder
     private readonly List<AdjustableSpec> numbers = [];
 
     /// <summary>The numbers that can be changed, or could if the declaration said so.</summary>
-    public IEnumerable<AdjustableSpec> Numbers => numbers.Select(n => limits.TryGetValue(n.Name, out AdjustableSpec? limit) ? n with { Min = limit.Min, Max = limit.Max, Range = limit.Range } : n);
+    public IEnumerable<AdjustableSpec> Numbers =>
+        numbers.Select(n => limits.TryGetValue(n.Name, out AdjustableSpec? limit) ? n with { Min = limit.Min, Max = limit.Max, Range = limit.Range } : n);
 
     /// <summary>Whether a value is this number, whatever happens.</summary>
     public static bool IsConstant(Node node, double value) => node.Primitive is Map { Body: Expr.Constant constant } && constant.Value == value;

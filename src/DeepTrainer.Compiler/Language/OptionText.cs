@@ -44,8 +44,10 @@ public static class OptionText
     {
         object? value = type switch
         {
-            OptionType.Float => float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float number) && !float.IsNaN(number) && !float.IsInfinity(number) ? number : null,
-            OptionType.Double => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && !double.IsNaN(number) && !double.IsInfinity(number) ? number : null,
+            OptionType.Float => float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float number) && !float.IsNaN(number)
+                && !float.IsInfinity(number) ? number : null,
+            OptionType.Double => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && !double.IsNaN(number)
+                && !double.IsInfinity(number) ? number : null,
             OptionType.Int => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : null,
             OptionType.Long => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number : null,
             OptionType.Bool => bool.TryParse(text, out bool flag) ? flag : null,

@@ -15,7 +15,8 @@ internal static class Products
         ImmutableArray<Node> operands = c.Tensors(1);
         string[] sides = text.Split(["->"], StringSplitOptions.None);
         string[] letters = sides[0].Split(',');
-        if (sides.Length != 2 || letters.Length != operands.Length || !(sides[0].Replace(",", "") + sides[1]).All(l => l is >= 'a' and <= 'z') || sides[1].Distinct().Count() != sides[1].Length)
+        if (sides.Length != 2 || letters.Length != operands.Length || !(sides[0].Replace(",", "") + sides[1]).All(l => l is >= 'a' and <= 'z')
+            || sides[1].Distinct().Count() != sides[1].Length)
             throw new TensorException($"Contract \"{text}\": write small letters for the axes of {Format.Integer(operands.Length)} tensors and of the result, as in \"ij,jk->ik\"");
         Dictionary<char, int> extents = [];
         for (int i = 0; i < operands.Length; i++)
@@ -72,7 +73,8 @@ internal static class Products
             }
             int hidden = c.Scope.Hidden(x);
             return dropped.Count == 0 ? (x, own)
-                : (c.Graph.Reshape(x, new(x.Shape.Dimensions.Where((_, d) => !dropped.Contains(d - hidden)).ToEquatableArray())), new([.. own.Where((_, axis) => !dropped.Contains(axis))]));
+                : (c.Graph.Reshape(x, new(x.Shape.Dimensions.Where((_, d) => !dropped.Contains(d - hidden)).ToEquatableArray())),
+                    new([.. own.Where((_, axis) => !dropped.Contains(axis))]));
         }
 
         TensorException Misfit() => new($"MatMul of {c.Scope.TextOf(a)} and {c.Scope.TextOf(b)}: the last axis of the first must be as long as the last but one of the second");

@@ -56,7 +56,8 @@ public sealed class TensorCall(TensorScope scope, string function, ImmutableArra
         return axes.Distinct().Count() == axes.Length ? axes : throw new TensorException($"axes [{string.Join(", ", Ints(index))}] of {function}: one is there twice");
     }
 
-    public TensorException Wrong(int index, string wanted) => new($"{(function.StartsWith("op_", StringComparison.Ordinal) ? "operator" : function)}: argument {Format.Integer(index + 1)} must be {wanted}");
+    public TensorException Wrong(int index, string wanted) =>
+        new($"{(function.StartsWith("op_", StringComparison.Ordinal) ? "operator" : function)}: argument {Format.Integer(index + 1)} must be {wanted}");
 
     /// <summary>Whether so many elements can stand along an axis; 32 bits might not hold their number.</summary>
     /// <exception cref="TensorException">They are too many.</exception>

@@ -82,7 +82,8 @@ public sealed class TensorScope(ITensorOwner owner, bool seesBatch, bool trainin
             Shape? both = Shape.Broadcast(shape, node.Shape);
             if (both is not { } fits || (fits.Dimensions.Contains(Shape.Batch) && !fits.IsBatched))
             {
-                string why = seesBatch ? "; axes are compared from the last one, and keepDims: true keeps those that are summed" : "; axes are compared from the last one, and must be equal or 1";
+                string why = seesBatch ? "; axes are compared from the last one, and keepDims: true keeps those that are summed"
+                    : "; axes are compared from the last one, and must be equal or 1";
                 throw new TensorException($"the shapes {string.Join(" and ", nodes.Select(TextOf))} don't fit together{why}");
             }
             shape = fits;
@@ -140,7 +141,8 @@ public sealed class TensorScope(ITensorOwner owner, bool seesBatch, bool trainin
     public Node Gradient(Node of, Node with)
     {
         if (Graph.IsSeenThrough(with))
-            throw new TensorException($"Gradient with respect to {TextOf(with)}: what was made of it has been made of what it shows instead; take a copy, Tensor copy = WithGradientOf(t, t), and make the rest of that");
+            throw new TensorException($"Gradient with respect to {TextOf(with)}: what was made of it has been made of what it shows instead; take a "
+                + "copy, Tensor copy = WithGradientOf(t, t), and make the rest of that");
         string scope = Graph.Scope;
         Node seed = Graph.Map(new Expr.Constant(1), [of]);
         Node? gradient = Differentiate.Run(Graph, of, seed, [with])[0];
@@ -148,7 +150,8 @@ public sealed class TensorScope(ITensorOwner owner, bool seesBatch, bool trainin
         // it would be summed over the batch, so that samples saw each other
         if (gradient is not null && !seesBatch && of.Shape.IsBatched && !with.Shape.IsBatched)
         {
-            throw new TensorException($"Gradient with respect to {TextOf(with)}, which all samples share: it would be that of all samples together, of which a layer sees one; give each sample a copy of its own, "
+            throw new TensorException($"Gradient with respect to {TextOf(with)}, which all samples share: it would be that of all samples together, "
+                + "of which a layer sees one; give each sample a copy of its own, "
                 + "Tensor own = WithGradientOf(w + 0 * Sum(x), w + 0 * Sum(x)) with a value x of each sample, and make the rest of that");
         }
         return gradient ?? Graph.Map(new Expr.Constant(0), [with]);

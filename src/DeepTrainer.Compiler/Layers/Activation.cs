@@ -68,7 +68,8 @@ public sealed class Activation(string kind, Func<Expr, Func<string, double>, Exp
 
     private string? Squashes { get; init; }
 
-    public override Traits TraitsOf(ElementSpec spec) => new() { Gives = GivesWith?.Invoke(ValuesIn(spec)) ?? Gives, Squashes = Squashes, IsActivation = true, KeepsDimensions = true };
+    public override Traits TraitsOf(ElementSpec spec) =>
+        new() { Gives = GivesWith?.Invoke(ValuesIn(spec)) ?? Gives, Squashes = Squashes, IsActivation = true, KeepsDimensions = true };
 
     public override Node? Build(LayerContext c)
     {

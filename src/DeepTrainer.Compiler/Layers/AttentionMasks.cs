@@ -136,7 +136,8 @@ internal sealed class AttentionMasks(LayerContext c, int heads)
         int buckets = (int)c.Number(RelativeBuckets), least = c.Flag(Causal) ? 2 : 4;
         if (buckets != 0 && (buckets < least || buckets % 2 != 0))
         {
-            c.Report(ProblemKinds.OutOfRange, RelativeBuckets, RelativeBuckets.Name, c.Name, Format.Integer(buckets), $"0 for none, or an even number of {Format.Integer(least)} or more");
+            c.Report(ProblemKinds.OutOfRange, RelativeBuckets, RelativeBuckets.Name, c.Name, Format.Integer(buckets),
+                $"0 for none, or an even number of {Format.Integer(least)} or more");
             return false;
         }
         int exact = (c.Flag(Causal) ? buckets : buckets / 2) / 2;

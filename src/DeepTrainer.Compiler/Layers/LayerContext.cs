@@ -98,7 +98,9 @@ public sealed class LayerContext(
         if ((owner is not null && owner != Name) || tensors.Find(FullName(name)) is not { } known)
             return Buffer(name, shape, initial);
         return known.IsBuffer && known.Shape == shape && known.Initialization.Value.Equals(initial) ? tensors.Current(known.Name)
-            : throw new TensorException($"\"{name}\" is {(known.IsBuffer ? $"a buffer of {known.Shape} that starts with {Format.Number(known.Initialization.Value)}" : "a weight")} already; give one of them another name");
+            : throw new TensorException($"\"{name}\" is "
+                + $"{(known.IsBuffer ? $"a buffer of {known.Shape} that starts with {Format.Number(known.Initialization.Value)}" : "a weight")} "
+                    + "already; give one of them another name");
     }
 
     /// <summary>Whether the value is a buffer, or what one has become so far.</summary>
@@ -132,7 +134,8 @@ public sealed class LayerContext(
     public Node? Part(string partName, string kind, ImmutableArray<Node> partInputs, IReadOnlyDictionary<string, (Node Value, string Name)> named, params Argument[] arguments)
     {
         string scope = Graph.Scope;
-        LayerContext part = new(Graph, Declaration, Index, $"{Name}.{partName}", Problems, partInputs, [.. partInputs.Select(_ => Name)], training, tensors, owner is null ? null : $"{owner}.{partName}")
+        LayerContext part = new(Graph, Declaration, Index, $"{Name}.{partName}", Problems, partInputs, [.. partInputs.Select(_ => Name)], training,
+            tensors, owner is null ? null : $"{owner}.{partName}")
         {
             inner = new(kind, null, [], arguments.ToEquatableArray()),
             declared = declared,

@@ -45,7 +45,8 @@ public sealed class Crop() : SpatialLayer("Crop", null, Sides)
         {
             int left = c.Extent(d) - sides[d].Before - sides[d].After;
             if (left < 1)
-                return c.Wrong(Sides, Format.Integer(sides[d].Before + sides[d].After), $"in all less than {Format.Integer(c.Extent(d))}, the positions of dimension {Format.Integer(d + 1)}");
+                return c.Wrong(Sides, Format.Integer(sides[d].Before + sides[d].After),
+                    $"in all less than {Format.Integer(c.Extent(d))}, the positions of dimension {Format.Integer(d + 1)}");
             if (!c.IsTime(d))
                 x = c.Graph.Slice(x, SpatialContext.FirstAxis + d, sides[d].Before, left);
         }

@@ -79,7 +79,8 @@ public abstract class Recurrent(string kind, params Option[] options)
             Node[] outputs = new Node[directions];
             for (int direction = 0; direction < directions; direction++)
             {
-                (outputs[direction], ImmutableArray<Node> end) = Run(c, x, counts, new(layer, (layer * directions) + direction, units, Reverse: direction > 0, onlyEnd, wantsStates));
+                (outputs[direction], ImmutableArray<Node> end) =
+                    Run(c, x, counts, new(layer, (layer * directions) + direction, units, Reverse: direction > 0, onlyEnd, wantsStates));
                 ends.Add(end);
             }
             x = g.Concatenate(2, outputs);
@@ -179,12 +180,14 @@ public abstract class Recurrent(string kind, params Option[] options)
 
         int parts = c.Training ? Parts : States;
         Node[] sequences = counts is null ? [projected] : [projected, counts], constants = inside is null ? [.. weights] : [.. weights, inside];
-        ScanBody body = ScanBody.Make(g, $"{c.Name}.step{d.Suffix}", Shape.Batched(parts * units), sequences.Select(s => s.Shape.Without(1)), constants.Select(k => k.Shape), (b, s, e, k) =>
+        ScanBody body = ScanBody.Make(g, $"{c.Name}.step{d.Suffix}", Shape.Batched(parts * units), sequences.Select(s => s.Shape.Without(1)),
+            constants.Select(k => k.Shape), (b, s, e, k) =>
             b.Concatenate(1, [.. Cell(c, b, [.. Enumerable.Range(0, States).Select(i => b.Slice(s, 1, i * units, units))], e[0], counts is null ? null : e[1],
                 [.. k.Take(weights.Length)], k.Length > weights.Length ? k[weights.Length] : null).Take(parts)]));
         Node states = g.Scan(body, projected.Shape[1], d.Reverse, g.PadAxis(g.Concatenate(1, [.. start]), 1, 0, (parts - States) * units), sequences, constants);
         int first = d.Reverse ? 0 : 1, steps = projected.Shape[1];
-        ImmutableArray<Node> end = [.. Enumerable.Range(0, States).Select(i => g.Reshape(g.Slice(g.Slice(states, 1, d.Reverse ? 0 : steps, 1), 2, i * units, units), Shape.Batched(units)))];
+        ImmutableArray<Node> end = [.. Enumerable.Range(0, States)
+            .Select(i => g.Reshape(g.Slice(g.Slice(states, 1, d.Reverse ? 0 : steps, 1), 2, i * units, units), Shape.Batched(units)))];
         Node output = g.Slice(d.OnlyEnd ? g.Slice(states, 1, last + first, 1) : g.Slice(states, 1, first, steps), 2, 0, units);
         return (Counted(g, counts, output), end);
     }
@@ -201,7 +204,8 @@ public abstract class Recurrent(string kind, params Option[] options)
     private (Node Output, ImmutableArray<Node> End) Single(LayerContext c, ImmutableArray<Node> start, Node projected, Node? counts, ImmutableArray<Node> weights, Node? inside)
     {
         GraphBuilder g = c.Graph;
-        ImmutableArray<Node> next = Cell(c, g, start, g.Reshape(projected, projected.Shape.Without(1)), counts is null ? null : g.Reshape(counts, Shape.Batched(1)), weights, inside);
+        ImmutableArray<Node> next = Cell(c, g, start, g.Reshape(projected, projected.Shape.Without(1)), counts is null ? null
+            : g.Reshape(counts, Shape.Batched(1)), weights, inside);
         for (int i = 0; c.Stream is not null && i < States; i++)
             c.Stream.Keep(start[i], next[i]);
         return (Counted(g, counts, g.Reshape(next[0], next[0].Shape.Insert(1, 1))), [.. next.Take(States)]);

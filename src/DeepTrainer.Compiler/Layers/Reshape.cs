@@ -15,7 +15,8 @@ public sealed class Reshape() : Layer("Reshape", Extents)
         bool fits = extents.Length > 0 && extents.All(e => e is -1 or > 0) && (open == 0 ? known == size : open == 1 && size % known == 0);
         return fits
             ? c.Graph.Reshape(c.Input, Shape.Batched([.. extents.Select(e => e == -1 ? (int)(size / known) : e)]))
-            : c.Report(ProblemKinds.OutOfRange, Extents, Extents.Name, c.Name, $"[{string.Join(", ", extents)}]", $"a shape of {Format.Grouped(size)} values, one of them at most -1");
+            : c.Report(ProblemKinds.OutOfRange, Extents, Extents.Name, c.Name, $"[{string.Join(", ", extents)}]",
+                $"a shape of {Format.Grouped(size)} values, one of them at most -1");
     }
 }
 
@@ -57,7 +58,8 @@ public sealed class Unsqueeze() : Layer("Unsqueeze", Axis)
     public override Node? Build(LayerContext c)
     {
         int rank = c.Input.Shape.Rank - 1, axis = (int)c.Number(Axis);
-        return c.InRange(Axis, -rank - 1, rank, $"from {Format.Integer(-rank - 1)} to {Format.Integer(rank)}, a place among the dimensions of {Shape.Of([.. c.Input.Shape.PerSample])}")
+        return c.InRange(Axis, -rank - 1, rank, $"from {Format.Integer(-rank - 1)} to {Format.Integer(rank)}, a place among the dimensions of "
+            + $"{Shape.Of([.. c.Input.Shape.PerSample])}")
             ? c.Graph.Reshape(c.Input, c.Input.Shape.Insert(axis < 0 ? axis + rank + 2 : axis + 1, 1))
             : null;
     }

@@ -19,7 +19,8 @@ public abstract class TransformerLayer(string kind, params Option[] options)
     private static readonly Option RotaryBase = new("RotaryBase", 10_000);
     private static readonly Option KeyValueHeads = new("KeyValueHeads", 0);
     private static readonly Option[] Masks =
-        [AttentionMasks.Mask, AttentionMasks.BooleanMask, AttentionMasks.KeyPaddingMask, Lengths.Option, AttentionMasks.Window, AttentionMasks.RelativeBuckets, AttentionMasks.RelativeDistance];
+        [AttentionMasks.Mask, AttentionMasks.BooleanMask, AttentionMasks.KeyPaddingMask, Lengths.Option, AttentionMasks.Window,
+            AttentionMasks.RelativeBuckets, AttentionMasks.RelativeDistance];
 
     public override bool HasStreamingForm => true;
 
@@ -50,7 +51,8 @@ public abstract class TransformerLayer(string kind, params Option[] options)
     /// <summary>Attention of a sequence to itself.</summary>
     private protected static Node? SelfAttention(LayerContext c, Node x) =>
         Attention(c, "self_attn", [x], c.Named, new("Causal", c.Flag(AttentionMasks.Causal)), new("Rotary", c.Flag(Rotary)), new("RotaryBase", c.Number(RotaryBase)),
-            new("Window", c.Number(AttentionMasks.Window)), new("RelativeBuckets", c.Number(AttentionMasks.RelativeBuckets)), new("RelativeDistance", c.Number(AttentionMasks.RelativeDistance)));
+            new("Window", c.Number(AttentionMasks.Window)), new("RelativeBuckets", c.Number(AttentionMasks.RelativeBuckets)),
+            new("RelativeDistance", c.Number(AttentionMasks.RelativeDistance)));
 
     /// <summary>Attention of a sequence to a memory.</summary>
     private protected static Node? MemoryAttention(LayerContext c, Node x, Node memory, IReadOnlyDictionary<string, (Node Value, string Name)> masks) =>
@@ -60,7 +62,8 @@ public abstract class TransformerLayer(string kind, params Option[] options)
     private protected static Node? Dense(LayerContext c, Node x) =>
         FeedForward.Build(c, x, (int)c.Number(Hidden), c.Text(Activation), c.Number(Dropout), c.Flag(Bias));
 
-    private static Node? Attention(LayerContext c, string name, ImmutableArray<Node> inputs, IReadOnlyDictionary<string, (Node Value, string Name)> masks, params Argument[] options) =>
+    private static Node? Attention(LayerContext c, string name, ImmutableArray<Node> inputs,
+        IReadOnlyDictionary<string, (Node Value, string Name)> masks, params Argument[] options) =>
         c.Part(name, "MultiHeadAttention", inputs, masks,
             [new("Heads", c.Number(Heads)), new("Bias", c.Flag(Bias) && c.Flag(AttentionBias)), new("Dropout", c.Number(Dropout)), new("KeyValueHeads", c.Number(KeyValueHeads)),
              new("BooleanMask", c.Flag(AttentionMasks.BooleanMask)), .. options]);

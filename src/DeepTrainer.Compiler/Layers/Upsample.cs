@@ -85,7 +85,8 @@ public sealed class PixelUnshuffle() : SpatialLayer("PixelUnshuffle", 2, Scale)
             return null;
         int height = c.Extent(0) / s, width = c.Extent(1) / s;
         if (height * s != c.Extent(0) || width * s != c.Extent(1))
-            return c.Wrong(Scale, Format.Integer(s), $"a divisor of the height {Format.Integer(c.Extent(0))} and the width {Format.Integer(c.Extent(1))} of '{c.Layer.InputNames[0]}'");
+            return c.Wrong(Scale, Format.Integer(s), $"a divisor of the height {Format.Integer(c.Extent(0))} and the width "
+                + $"{Format.Integer(c.Extent(1))} of '{c.Layer.InputNames[0]}'");
         Node squares = c.Graph.Reshape(c.Input, Shape.Batched(c.Channels, height, s, width, s));
         return c.Graph.Reshape(c.Graph.Transpose(squares, 0, 1, 3, 5, 2, 4), Shape.Batched(c.Channels * s * s, height, width));
     }

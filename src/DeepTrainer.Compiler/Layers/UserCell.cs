@@ -42,7 +42,8 @@ internal sealed class UserCell
         ImmutableArray<(Node Placeholder, Node Given)> same = [.. given.Select((node, i) => (g.Source(SourceKind.Placeholder, $"same{Format.Integer(i)}", node.Shape), node))];
         int start = 0;
         g.Scope = c.Name + ".state";
-        ImmutableArray<Node> before = [.. states.Select(s => g.Reshape(g.Slice(state, 1, (start += (int)s.Shape.SampleSize) - (int)s.Shape.SampleSize, (int)s.Shape.SampleSize), s.Shape))];
+        ImmutableArray<Node> before = [.. states.Select(s =>
+            g.Reshape(g.Slice(state, 1, (start += (int)s.Shape.SampleSize) - (int)s.Shape.SampleSize, (int)s.Shape.SampleSize), s.Shape))];
         g.Scope = c.Name;
         (LayerContext inner, LayerTensors tensors) = c.Apart(g, element);
         TensorScope scope = new(inner, seesBatch: false, c.Training, element);
@@ -79,7 +80,8 @@ internal sealed class UserCell
             sequences[node] = g.Repeat(value, 0, steps);
         AllSteps before = new(g, sequences, kept, steps);
         Node[] early = [.. Early(isBatched: true)], fixedOnes = [.. Early(isBatched: false)];
-        Node[] elements = [.. Read(early.Concat(fixedOnes), [element, .. same.Select(s => s.Placeholder)]), .. early], constants = [.. Read(early.Concat(fixedOnes), weights.Select(w => w.Source)), .. fixedOnes];
+        Node[] elements = [.. Read(early.Concat(fixedOnes), [element, .. same.Select(s => s.Placeholder)]), .. early],
+            constants = [.. Read(early.Concat(fixedOnes), weights.Select(w => w.Source)), .. fixedOnes];
         ScanBody body = ScanBody.Make(g, c.Name + ".step", state.Shape, elements.Select(e => e.Shape), constants.Select(k => k.Shape), (b, s, e, k) =>
         {
             Dictionary<Node, Node> given = new() { [state] = s };
@@ -168,7 +170,8 @@ internal sealed class UserCell
 
     // What steps read that need not wait, unless it is a view of the step's input: what is made of that, and of weights alone.
     private IEnumerable<Node> Early(bool isBatched) => Nodes(next).Where(n => Waits(n) || n == next).SelectMany(n => n.Inputs).Append(next)
-        .Where(n => !Waits(n) && n.Shape.IsBatched == isBatched && n.Primitive is not Source && Nodes(n).Any(m => isBatched ? m.Primitive is not (Source or View or Primitives.Reshape) : m.Primitive is Source)).Distinct();
+        .Where(n => !Waits(n) && n.Shape.IsBatched == isBatched && n.Primitive is not Source
+            && Nodes(n).Any(m => isBatched ? m.Primitive is not (Source or View or Primitives.Reshape) : m.Primitive is Source)).Distinct();
 
     // Those sources that a step reads beside what is made before.
     private IEnumerable<Node> Read(IEnumerable<Node> made, IEnumerable<Node> sources)

@@ -33,7 +33,8 @@ public sealed class UserLayer() : Layer("Layer", Function, Type, Options)
                 throw new TensorException($"a layer gives one tensor, or a tuple of them, not {Format.Integer(results.Values.Length)}");
             Node[] values = [.. results.Values.Select(scope.Batched).Select(v => v.Shape.Rank > 1 ? v : c.Graph.Reshape(v, Shape.Batched(1)))];
             if (!c.Training && SeesOthers(values, c.Inputs))
-                throw new TensorException("what it predicts for one sample would depend on the others of its batch; BatchMean and BatchSize are for training, within if (IsTraining), and for what Update notes");
+                throw new TensorException("what it predicts for one sample would depend on the others of its batch; BatchMean and BatchSize are for "
+                    + "training, within if (IsTraining), and for what Update notes");
             foreach ((string name, Node value) in function.Results.Zip(values, (name, value) => (Format.Camel(name), value)))
                 c.Results[name] = value;
             return values[0];

@@ -98,8 +98,10 @@ public sealed class UserRecurrence() : Layer("Recurrent", Function, StateShape, 
         string[] names = [.. function.Tensors.Skip(1 + states).Select(t => t.Name)];
         if (c.Inputs.Length >= 1 + names.Length)
             return [.. c.Inputs.Skip(c.Inputs.Length - names.Length)];
-        throw new TensorException($"{function.Signature} gives {Format.Integer(function.Results.Count > 0 ? function.Results.Count : 1)} tensor{(function.Results.Count > 1 ? "s" : "")}, so that behind "
-            + $"{string.Join(", ", function.Tensors.Take(1 + states).Select(t => t.Name))} it takes what is the same for all steps: name {(names.Length == 1 ? "a layer" : "layers")} for {string.Join(", ", names)} at the end of From, "
+        throw new TensorException($"{function.Signature} gives {Format.Integer(function.Results.Count > 0 ? function.Results.Count : 1)} "
+            + $"tensor{(function.Results.Count > 1 ? "s" : "")}, so that behind "
+            + $"{string.Join(", ", function.Tensors.Take(1 + states).Select(t => t.Name))} it takes what is the same for all steps: name "
+                + $"{(names.Length == 1 ? "a layer" : "layers")} for {string.Join(", ", names)} at the end of From, "
             + "or give a state for each of them");
     }
 

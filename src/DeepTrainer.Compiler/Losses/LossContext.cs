@@ -68,7 +68,8 @@ public sealed class LossContext(
     }
 
     // Behind the classes, if those are the first dimension.
-    private int PositionAxis => ((Loss)Declaration.Catalogue[Spec.Kind]).ClassesAlong(Spec) is { } classes && (classes + Input.Shape.Rank - 1) % (Input.Shape.Rank - 1) == 0 ? 2 : 1;
+    private int PositionAxis => ((Loss)Declaration.Catalogue[Spec.Kind]).ClassesAlong(Spec) is { } classes
+        && (classes + Input.Shape.Rank - 1) % (Input.Shape.Rank - 1) == 0 ? 2 : 1;
 
     // Each sample's mean is over the positions that count: they weigh so much more.
     private Node Counted(Node x)

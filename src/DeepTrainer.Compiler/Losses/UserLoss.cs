@@ -93,7 +93,8 @@ public sealed class UserLoss() : Loss("Loss", Function, Targets, Type, Options, 
             return value.Shape == Shape.Scalar ? value : c.Graph.Mean(value);
 
             Node Next(TensorParameter parameter) => layers.Count > 0 ? layers.Dequeue()
-                : throw new TensorException($"{function.Signature} takes a tensor '{parameter.Name}'; name the layers that it judges in From, one for each parameter but the target");
+                : throw new TensorException($"{function.Signature} takes a tensor '{parameter.Name}'; name the layers that it judges in From, one "
+                    + "for each parameter but the target");
         }
         catch (TensorException mistake)
         {

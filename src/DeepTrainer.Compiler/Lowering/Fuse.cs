@@ -80,7 +80,8 @@ internal sealed class Fuse
     {
         Node input = node.Inputs[0];
         Group group = NewGroup(node, node.Shape);
-        if (groupOf.TryGetValue(input, out Group? producer) && producer.Anchor is null && input.Primitive is Map && producer.OutputShape == input.Shape && producer.Operations <= Costs.KernelOperations)
+        if (groupOf.TryGetValue(input, out Group? producer) && producer.Anchor is null && input.Primitive is Map
+            && producer.OutputShape == input.Shape && producer.Operations <= Costs.KernelOperations)
             TakeIn(producer, group, group.Inner);
         Join(group, node);
     }
@@ -188,14 +189,16 @@ internal sealed class Fuse
     }
 
     // The output may be joined of parts, which are then written to where the output goes; a ring is what it updates.
-    private bool IsMade(Node root) => groupOf.ContainsKey(root) || root.Primitive is Push or ReplaceRows || (root.Primitive is Concatenate && graph.Outputs.Any(o => o.Value == root));
+    private bool IsMade(Node root) => groupOf.ContainsKey(root) || root.Primitive is Push or ReplaceRows
+        || (root.Primitive is Concatenate && graph.Outputs.Any(o => o.Value == root));
 
     private Group GroupFor(Node node)
     {
         HashSet<Group> needed = Dependencies(node);
         Shape shape = Views.Squeezed(node.Shape);
         return ReadInputs(node).SelectMany(Producers).Distinct()
-            .Where(g => g.IsOpen && g.Operations + OperationsOf(node) <= Costs.KernelOperations && Views.Squeezed(g.OutputShape) == shape && !WouldLoseLanes(node, g) && ReadInputs(node).All(i => IsInPlace(i, g)))
+            .Where(g => g.IsOpen && g.Operations + OperationsOf(node) <= Costs.KernelOperations && Views.Squeezed(g.OutputShape) == shape
+                && !WouldLoseLanes(node, g) && ReadInputs(node).All(i => IsInPlace(i, g)))
             .OrderByDescending(g => g.Id)
             .FirstOrDefault(g => needed.All(n => n == g || !n.Needs(g))) ?? NewGroup(null, node.Shape);
     }

@@ -93,7 +93,8 @@ public sealed record Kernel(
     public static Kernel Copy(Storage from, Storage to)
     {
         int[] dimensions = [.. Enumerable.Range(0, from.Shape.Rank).Where(d => from.Shape[d] != 1)];
-        EquatableArray<Affine> at = from.Shape.Dimensions.Select((_, d) => Array.IndexOf(dimensions, d) is >= 0 and int axis ? Affine.Along(axis) : Affine.At(0)).ToEquatableArray();
+        EquatableArray<Affine> at = from.Shape.Dimensions.Select((_, d) => Array.IndexOf(dimensions, d) is >= 0 and int axis ? Affine.Along(axis)
+            : Affine.At(0)).ToEquatableArray();
         return new(
             Format.Pascal(to.Name),
             [.. dimensions.Select(d => new Axis(Axis.NameOf(d, from.Shape), from.Shape[d], IsReduced: false))],

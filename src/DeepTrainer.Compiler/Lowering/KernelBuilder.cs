@@ -42,8 +42,10 @@ internal sealed class KernelBuilder
     }
 
     // The row of a table that is written, or of one that is read for a result of the row's, in a kernel that goes from row to row.
-    private static Access? RowOf(Kernel kernel) => kernel.Stores.Select(s => s.Access).FirstOrDefault(a => a.Row is not null) ?? kernel.Operands.OfType<Operand.Load>().Select(l => l.Access)
-        .FirstOrDefault(a => a.Row is { Storage.IsRowByRow: true } row && kernel.Reduction is not null && kernel.ReducedAxes.All(x => !row.MovesAlong(x)) && kernel.OutputAxes.All(row.MovesAlong));
+    private static Access? RowOf(Kernel kernel) => kernel.Stores.Select(s => s.Access).FirstOrDefault(a => a.Row is not null)
+        ?? kernel.Operands.OfType<Operand.Load>().Select(l => l.Access)
+        .FirstOrDefault(a => a.Row is { Storage.IsRowByRow: true } row && kernel.Reduction is not null
+            && kernel.ReducedAxes.All(x => !row.MovesAlong(x)) && kernel.OutputAxes.All(row.MovesAlong));
 
     // Its number is found once for all of what is read and written of tables of this length.
     private static Kernel AtRow(Kernel kernel, Access current) => kernel.With(access =>

@@ -125,7 +125,8 @@ internal sealed class KernelOrder
             Kernel kernel = Kernels[0];
             bool isInner = kernel.InnerStores.Any(s => s.Access.Storage == target);
             Store store = kernel.InnerStores.Concat(kernel.Stores).First(s => s.Access.Storage == target);
-            ImmutableArray<int> read = Expr.InputsOf(kernel.InnerStores.Concat(kernel.Stores).Select(s => s.Expression).Concat(kernel.Element is null ? [] : new[] { kernel.Element }));
+            ImmutableArray<int> read = Expr.InputsOf(kernel.InnerStores.Concat(kernel.Stores).Select(s => s.Expression)
+                .Concat(kernel.Element is null ? [] : new[] { kernel.Element }));
             int[] loads = [.. read.Where(i => kernel.Operands[i] is Operand.Load load
                 && (load.Access.Storage.Root == target || load.Access.Row?.Storage.Root == target))];
             IEnumerable<Expr> elsewhere = isInner ? kernel.Stores.Select(s => s.Expression)

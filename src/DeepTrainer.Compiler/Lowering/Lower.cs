@@ -57,7 +57,8 @@ internal sealed class Lower
     private static ImmutableArray<Kernel> Run(Graph graph, Storages storages, StepScope? scope)
     {
         Lower lower = new(graph, storages, scope);
-        return KernelOrder.Run(graph, storages, lower.fused.Groups.Select(g => (g, lower.KernelsOf(g).Where(k => k.Stores.Length + k.InnerStores.Length > 0).ToImmutableArray())).ToArray());
+        return KernelOrder.Run(graph, storages,
+            lower.fused.Groups.Select(g => (g, lower.KernelsOf(g).Where(k => k.Stores.Length + k.InnerStores.Length > 0).ToImmutableArray())).ToArray());
     }
 
     public Group? GroupOf(Node node) => fused.GroupOf.TryGetValue(node, out Group? group) ? group : null;

@@ -41,7 +41,9 @@ internal static class NarrowWeights
                     uses.Add((factor, d => Keeps(operand, letters, contract, outside, factor, d)));
             }
         }
-        return uses.GroupBy(u => u.Weight.Name).Select(used => (used.Key, Narrow: Chosen(used.Key, used.First().Weight.Shape, [.. used.Select(u => u.Keeps)], [.. seen.Where(s => s.Weight.Name == used.Key).Select(s => s.Seen)])))
+        return uses.GroupBy(u => u.Weight.Name)
+            .Select(used => (used.Key, Narrow: Chosen(used.Key, used.First().Weight.Shape, [.. used.Select(u => u.Keeps)],
+                [.. seen.Where(s => s.Weight.Name == used.Key).Select(s => s.Seen)])))
             .Where(n => n.Narrow is not null).ToImmutableDictionary(n => n.Key, n => n.Narrow!);
 
         NarrowWeight? Chosen(string name, Shape shape, Func<int, bool>[] keeps, Shape[] views)
@@ -53,7 +55,8 @@ internal static class NarrowWeights
             return possible.Length == 0 ? null : new(element, possible.OrderByDescending(d => keeps.Count(k => k(d))).ThenBy(d => d).First());
         }
 
-        bool IsWeight(Node node) => node.Primitive is Source { Kind: SourceKind.Parameter } && node.Shape.Rank > 1 && weights.Contains(node.Name) && !weights.Contains(FactorsOf(node.Name));
+        bool IsWeight(Node node) => node.Primitive is Source { Kind: SourceKind.Parameter } && node.Shape.Rank > 1 && weights.Contains(node.Name)
+            && !weights.Contains(FactorsOf(node.Name));
 
         // What is looked at, through views and into recurrences' steps.
         Node? ParameterOf(Node node, Func<Node, Node> outside)
@@ -64,8 +67,8 @@ internal static class NarrowWeights
     }
 
     /// <summary>
-    /// The dimensions of a tensor that make up one of another with the same elements in the same order: those of [2, 4, 8] that make up dimension 0 of [8, 8] are the first two. None where they
-    /// are part of others.
+    /// The dimensions of a tensor that make up one of another with the same elements in the same order: those of [2, 4, 8] that make up
+    /// dimension 0 of [8, 8] are the first two. None where they are part of others.
     /// </summary>
     public static (int First, int Count)? DimensionsOf(Shape whole, int dimension, Shape seen)
     {

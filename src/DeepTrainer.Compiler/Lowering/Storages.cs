@@ -16,7 +16,8 @@ internal sealed class Storages(WeightLayouts weights, Graph graph)
 
     /// <summary>The locals that kernels call the same wherever they have them, besides numbered sums.</summary>
     public static ImmutableArray<string> FixedLocals { get; } =
-        ["all", "apart", "block", "blockEnd", "blocks", "count", "from", "group", "lost", "next", "one", "own", "part", "parts", "pending", "rows", "stack", "stretch", "sum", "sums", "term", "tile", "time", "to", "total", "totals"];
+        ["all", "apart", "block", "blockEnd", "blocks", "count", "from", "group", "lost", "next", "one", "own", "part", "parts", "pending", "rows",
+            "stack", "stretch", "sum", "sums", "term", "tile", "time", "to", "total", "totals"];
 
     // The tensors that callers give, by the names of the parameters in which they come.
     private static readonly HashSet<string> Given = ["input", "prediction", "labels", "targets", Graph.InputGradient, Graph.OutputGradient];
@@ -25,7 +26,8 @@ internal sealed class Storages(WeightLayouts weights, Graph graph)
     private static readonly HashSet<string> Reserved =
     [
         .. FixedLocals,
-        "arena", "asked", "batchSize", "carries", "draw", "drawSeed", "first", "gradientFactor", "gradients", "gradientScale", "kept", "learningRate", "options", "padded", "position", "rate", "seed", "state", "step", "stepNumber", "steps", "streamPosition", "team", "weights", "wholeBatch",
+        "arena", "asked", "batchSize", "carries", "draw", "drawSeed", "first", "gradientFactor", "gradients", "gradientScale", "kept", "learningRate",
+        "options", "padded", "position", "rate", "seed", "state", "step", "stepNumber", "steps", "streamPosition", "team", "weights", "wholeBatch",
         .. CSharp.Words,
     ];
 
@@ -68,7 +70,8 @@ internal sealed class Storages(WeightLayouts weights, Graph graph)
     {
         Node source = ring.Primitive is Push ? ring.Inputs[0] : ring;
         if (!rings.TryGetValue((source, number), out Storage? storage))
-            storage = rings[(source, number)] = Add(new(NameFor(source.Name + " now"), source.Name, source.Shape, StorageKind.Caller) { IsCarried = true, Start = (number, length) });
+            storage = rings[(source, number)] =
+                Add(new(NameFor(source.Name + " now"), source.Name, source.Shape, StorageKind.Caller) { IsCarried = true, Start = (number, length) });
         return storage;
     }
 
@@ -76,7 +79,13 @@ internal sealed class Storages(WeightLayouts weights, Graph graph)
     public Storage MemoryOf(Node node)
     {
         if (!ofNode.TryGetValue(node, out Storage? storage))
-            storage = ofNode[node] = Add(new(NameFor(node.Name), node.Name, node.Shape, StorageKind.Temporary) { Border = node.Primitive is Pad { Value: 0 } pad ? pad : null, IsRowByRow = node.Primitive is FirstOccurrences });
+        {
+            storage = ofNode[node] = Add(new(NameFor(node.Name), node.Name, node.Shape, StorageKind.Temporary)
+            {
+                Border = node.Primitive is Pad { Value: 0 } pad ? pad : null,
+                IsRowByRow = node.Primitive is FirstOccurrences,
+            });
+        }
         return storage;
     }
 
@@ -84,7 +93,8 @@ internal sealed class Storages(WeightLayouts weights, Graph graph)
     public Access Seen(Node numbers, int rows) => new(Add(new(NameFor(numbers.Name + " seen"), numbers.Name, Shape.Of(rows), StorageKind.Temporary)), [Affine.At(0)]);
 
     /// <summary>The node's memory, if it has some; a source's always.</summary>
-    public Storage? TryFind(Node node) => node.Primitive is Source { Kind: not (SourceKind.HostScalar or SourceKind.Placeholder) } ? Of(node) : ofNode.TryGetValue(node, out Storage? s) ? s : null;
+    public Storage? TryFind(Node node) => node.Primitive is Source { Kind: not (SourceKind.HostScalar or SourceKind.Placeholder) } ? Of(node)
+        : ofNode.TryGetValue(node, out Storage? s) ? s : null;
 
     /// <summary>A stored value's memory under another shape.</summary>
     public Storage Alias(Node node, Shape shape)
@@ -115,8 +125,10 @@ internal sealed class Storages(WeightLayouts weights, Graph graph)
         if (!factors.TryGetValue(root, out Storage? storage))
             storage = factors[root] = Add(new(NameFor(root.Name + " scale"), NarrowWeights.FactorsOf(root.Origin), Shape.Of(root.Shape[channels]), StorageKind.Persistent));
         Shape shape = access.Storage.Shape;
-        (int first, int count) = NarrowWeights.DimensionsOf(root.Shape, channels, shape) ?? throw new InvalidOperationException($"{access.Storage} has no dimension for channels of {root}.");
-        Affine channel = new(0, Enumerable.Range(first, count).Select(d => new Term(d, Enumerable.Range(d + 1, first + count - d - 1).Aggregate(1, (step, inner) => step * shape[inner]))).ToEquatableArray());
+        (int first, int count) = NarrowWeights.DimensionsOf(root.Shape, channels, shape)
+            ?? throw new InvalidOperationException($"{access.Storage} has no dimension for channels of {root}.");
+        Affine channel = new(0, Enumerable.Range(first, count)
+            .Select(d => new Term(d, Enumerable.Range(d + 1, first + count - d - 1).Aggregate(1, (step, inner) => step * shape[inner]))).ToEquatableArray());
         bool isRow = access.Row is not null && access.RowDimension >= first && access.RowDimension < first + count;
         return new(storage, [channel.Of(access.Indices)]) { Row = isRow ? access.Row : null };
     }

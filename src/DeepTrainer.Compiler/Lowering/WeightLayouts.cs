@@ -59,7 +59,8 @@ public sealed record WeightLayouts(ImmutableDictionary<string, Layout> Layouts, 
     /// </summary>
     public WeightLayouts With(StepInChunks step)
     {
-        HashSet<string> viewed = [.. new[] { step.Before, step.Chunk, step.After }.OfType<Graph>().SelectMany(g => g.Nodes).Where(Views.ChangesOrder).SelectMany(Views.Looked).Select(n => n.Name)];
+        HashSet<string> viewed = [.. new[] { step.Before, step.Chunk, step.After }.OfType<Graph>().SelectMany(g => g.Nodes).Where(Views.ChangesOrder)
+            .SelectMany(Views.Looked).Select(n => n.Name)];
         ILookup<bool, SampleSum> sums = step.Sums.ToLookup(s => s.Parameter is not null && !viewed.Contains(s.Name));
         WeightLayouts all = With(sums[true].Select(s => (s.Name, s.Parameter!)));
         return all with { Flat = all.Flat.Union(sums[false].Select(s => s.Name)) };

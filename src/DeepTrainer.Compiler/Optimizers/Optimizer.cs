@@ -73,7 +73,8 @@ public sealed class UpdateContext(
         ? throw new TensorException($"\"{name}\" is {known.Shape} already; give one of them another name")
         : Current(State(name, shape, initial));
 
-    public bool IsBuffer(Node node) => node.Primitive is Source { Kind: SourceKind.State } || updates.Exists(u => u.Value == node && u.Target.Primitive is Source { Kind: SourceKind.State });
+    public bool IsBuffer(Node node) => node.Primitive is Source { Kind: SourceKind.State }
+        || updates.Exists(u => u.Value == node && u.Target.Primitive is Source { Kind: SourceKind.State });
 
     /// <summary>The last value that it is given counts; a buffer asked for once more is what it has become so far.</summary>
     public void Update(Node buffer, Node value)

@@ -55,7 +55,8 @@ public static class Build
                 problems.Add(new(ProblemKinds.NothingToFreeze, Problem.TheClass, null,
                     [unknown, spec.Name, string.Join(", ", forward.Parameters.Where(w => !w.IsBuffer).Take(20).Select(w => $"'{w.Name}'"))]));
             }
-            var numbers = new[] { forward, evaluation, training }.OfType<Forward>().SelectMany(f => f.Builder.Numbers).GroupBy(n => n.Name).Select(g => g.First()).ToImmutableArray();
+            var numbers = new[] { forward, evaluation, training }.OfType<Forward>().SelectMany(f => f.Builder.Numbers).GroupBy(n => n.Name)
+                .Select(g => g.First()).ToImmutableArray();
             foreach (string unknown in NamePattern.Of(spec.Adjustable).Where(p => !numbers.Any(n => NamePattern.Matches(p, n.Name))))
             {
                 problems.Add(new(ProblemKinds.NothingToAdjust, Problem.TheClass, null,
@@ -72,7 +73,8 @@ public static class Build
             if (problems.Exists(IsError))
                 return (null, [.. problems.Distinct()]);
             NetworkModel model = new(
-                spec, forward.Summaries(), forward.Inputs, forward.Outputs, judged?.Targets ?? [], evaluation is not null, [.. forward.Parameters], update is null ? [] : [.. update.States],
+                spec, forward.Summaries(), forward.Inputs, forward.Outputs, judged?.Targets
+                    ?? [], evaluation is not null, [.. forward.Parameters], update is null ? [] : [.. update.States],
                 optimizer < 0 ? 0 : ((Optimizer)Catalogue.All[spec.Elements[optimizer].Kind]).InitialLearningRate(spec.Elements[optimizer]),
                 new Graph([(Graph.Prediction, output)], []),
                 evaluation is null ? null : new Graph([(Graph.Prediction, evaluation.Output!), .. evaluation.LossOutputs], []),
@@ -120,7 +122,8 @@ public static class Build
         foreach (ParameterSpec second in forward.Parameters.GroupBy(p => p.Name).Where(g => g.Count() > 1).Select(g => g.Last()))
         {
             int element = Names.OfLayers(spec).Last(l => l.Name == second.Layer).Element;
-            problems.Add(new(ProblemKinds.DuplicateName, element, spec.Elements[element].Name is null ? null : "Name", [second.Name.LastIndexOf('.') is > 0 and int end && second.Name != second.Layer ? second.Name.Substring(0, end) : second.Name]));
+            problems.Add(new(ProblemKinds.DuplicateName, element, spec.Elements[element].Name is null ? null
+                : "Name", [second.Name.LastIndexOf('.') is > 0 and int end && second.Name != second.Layer ? second.Name.Substring(0, end) : second.Name]));
         }
     }
 

@@ -66,7 +66,8 @@ internal sealed class Expand
         }
 
         /// <summary>The full name of a layer, or of what one gives beside its output.</summary>
-        public string Resolve(string name) => Find(name) ?? (name.LastIndexOf('.') is > 0 and int dot && Find(name.Substring(0, dot)) is { } layer ? layer + name.Substring(dot) : name);
+        public string Resolve(string name) => Find(name)
+            ?? (name.LastIndexOf('.') is > 0 and int dot && Find(name.Substring(0, dot)) is { } layer ? layer + name.Substring(dot) : name);
 
         private string? Find(string name) => names.TryGetValue(name, out string? known) ? known : outer?.Find(name);
     }
@@ -107,10 +108,12 @@ internal sealed class Expand
                 continue;
             string kind = Catalogue.All[element.Kind].NameOf(element);
             counts[kind] = counts.TryGetValue(kind, out int n) ? n + 1 : 1;
-            string name = element.Name is { Length: > 0 } given ? given : element.Name is not null && scope.Prefix.Length == 0 ? "" : (isInput ? Names.Input : Format.Camel(kind) + Format.Integer(counts[kind]));
+            string name = element.Name is { Length: > 0 } given ? given : element.Name is not null && scope.Prefix.Length == 0 ? ""
+                : (isInput ? Names.Input : Format.Camel(kind) + Format.Integer(counts[kind]));
             bool isRepeats = names.Any(n => n.Value == name && IsRepeat(n.Key));
             names[i] = name;
-            if (!scope.Add(name, IsLayer(i) && scope.Prefix.Length > 0 && (element.Name == "" || (element.Name is null && isOnly))) && (scope.Prefix.Length > 0 || IsRepeat(i) || isRepeats))
+            if (!scope.Add(name, IsLayer(i) && scope.Prefix.Length > 0 && (element.Name == "" || (element.Name is null && isOnly)))
+                && (scope.Prefix.Length > 0 || IsRepeat(i) || isRepeats))
                 problems.Add(new(ProblemKinds.DuplicateName, i, element.Name is null ? null : "Name", [name]));
             if (IsRepeat(i))
                 i = blocks.EndOf(i).Next - 1;

@@ -29,7 +29,8 @@ internal sealed partial class Forward
         if (!step.BuildLayers())
             return null;
         step.BuildOutput();
-        StreamingModel model = new(new Graph([(Graph.Prediction, step.Output!)], [.. step.kept]), [.. step.carries.OrderBy(c => c.IsRing)], step.Inputs, step.Outputs, step.limits.Count > 0 ? step.limits.Min() : null)
+        StreamingModel model = new(new Graph([(Graph.Prediction, step.Output!)], [.. step.kept]), [.. step.carries.OrderBy(c => c.IsRing)],
+            step.Inputs, step.Outputs, step.limits.Count > 0 ? step.limits.Min() : null)
         {
             Constants = [.. step.Builder.Constants],
             WarmupSteps = step.Outputs.Max(o => step.times[o.Name].Warmup),
@@ -87,7 +88,8 @@ internal sealed partial class Forward
         if (time.IsMixed || layer.ResultsOf(spec, context.Spec).Any(r => context.Wants(r) && times[$"{context.Name}.{r}"].IsMixed))
             return stream.Refuse("its output for one step depends on others, or is another function of each");
         // What only has another shape tells it for all steps.
-        return IsReshaped(onAll!, context.InputNames[0]) && !layer.ResultsOf(spec, context.Spec).Any(context.Wants) ? Checked(context.Graph.Reshape(context.Input, OneStep(time)), time)
+        return IsReshaped(onAll!, context.InputNames[0]) && !layer.ResultsOf(spec, context.Spec).Any(context.Wants)
+            ? Checked(context.Graph.Reshape(context.Input, OneStep(time)), time)
             : layer.Build(context) is { } output ? Checked(output, time)
             : null;
 
@@ -96,7 +98,8 @@ internal sealed partial class Forward
         Node Checked(Node node, TimeLabel label)
         {
             times[context.Name] = label;
-            return node.Shape == OneStep(label) ? node : throw new InvalidOperationException($"One step of '{context.Name}' has the shape {node.Shape}, all steps have {expected}.");
+            return node.Shape == OneStep(label) ? node
+                : throw new InvalidOperationException($"One step of '{context.Name}' has the shape {node.Shape}, all steps have {expected}.");
         }
     }
 
@@ -119,7 +122,9 @@ internal sealed partial class Forward
             named[option] = (value, name);
             labels[value] = times[name];
         }
-        LayerContext alone = new(g, Names.DeclarationOf(spec), context.Index, context.Name, [], [.. given], context.InputNames, training: false, new LayerTensors()) { Samples = given[0], Named = named };
+        LayerContext alone = new(g, Names.DeclarationOf(spec), context.Index, context.Name, [], [.. given], context.InputNames, training: false,
+            new LayerTensors())
+        { Samples = given[0], Named = named };
         Node? output = layer.Build(alone);
         TimeAxis axis = new(labels);
         time = output is null ? TimeLabel.Mixed : axis.Of(output);

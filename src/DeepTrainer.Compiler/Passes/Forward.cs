@@ -197,7 +197,8 @@ internal sealed partial class Forward
             {
                 Builder.Scope = weight.Name + ".penalty";
                 Node penalty = Builder.SumTo(Builder.Map(
-                    (new Expr.Input(1) * Functions.Abs(new Expr.Input(0))) + (new Expr.Input(2) * new Expr.Input(0) * new Expr.Input(0)), [tensors[weight], ofL1, ofL2]), Shape.Scalar);
+                    (new Expr.Input(1) * Functions.Abs(new Expr.Input(0))) + (new Expr.Input(2) * new Expr.Input(0) * new Expr.Input(0)),
+                    [tensors[weight], ofL1, ofL2]), Shape.Scalar);
                 Builder.Scope = "loss";
                 LossTerm? samples = LossTerms.FirstOrDefault(p => p.Labels is null);
                 LossTerms = samples is null

@@ -37,7 +37,8 @@ public sealed record GradientGraphs(Graph? Evaluation, Graph? Training, Graph? F
         Graph? training = model.HasLoss ? OfLoss(spec, training: true) : null;
         Graph? evaluation = model.HasLoss ? OfLoss(spec, training: false) : null;
         return new(
-            evaluation?.ToString() == training?.ToString() ? null : evaluation, training, isSame ? null : forward, OfOutput(trained), model.HasOptimizer ? Update.OfSums(spec) : null)
+            evaluation?.ToString() == training?.ToString() ? null : evaluation, training, isSame ? null
+                : forward, OfOutput(trained), model.HasOptimizer ? Update.OfSums(spec) : null)
         {
             OfLosses = model.Losses.Length > 1 ? Apart(spec) : [],
         };

@@ -11,7 +11,8 @@ public sealed record IndexRange(int Start, int Count, int Step, int Rows)
 
     /// <summary>The statement of generated code that checks an argument, of which a sample has so many floats.</summary>
     public string Check(string argument, string size, string network) =>
-        $"rt::Check.Indices({argument}, {size}, {Format.Integer(Start)}, {Format.Integer(Count)}, {Format.Integer(Step)}, {Format.Integer(Rows)}, nameof({network}), nameof({argument}));";
+        $"rt::Check.Indices({argument}, {size}, {Format.Integer(Start)}, {Format.Integer(Count)}, {Format.Integer(Step)}, {Format.Integer(Rows)}, "
+            + $"nameof({network}), nameof({argument}));";
 
     /// <summary>Graph → the inputs that reach a table's row numbers unchanged, or are known to be such numbers; each once, with its smallest table.</summary>
     public static ImmutableArray<IndexRange> Of(Graph graph, IEnumerable<(Node Numbers, int Rows)>? known = null)

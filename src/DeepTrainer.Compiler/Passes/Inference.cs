@@ -8,7 +8,8 @@ public static class Inference
     /// <summary>The same layers, under the network's name still.</summary>
     public static NetworkSpec Of(NetworkSpec network)
     {
-        EquatableArray<ElementSpec> elements = network.Elements.Where(e => !Catalogue.All.TryGetValue(e.Kind, out Element? element) || element is not (Optimizer or Clipping)).ToEquatableArray();
+        EquatableArray<ElementSpec> elements = network.Elements.Where(e => !Catalogue.All.TryGetValue(e.Kind, out Element? element)
+            || element is not (Optimizer or Clipping)).ToEquatableArray();
         HashSet<string> functions = [.. elements.Select(TensorFunctionSpec.KeyOf)];
         return network with
         {

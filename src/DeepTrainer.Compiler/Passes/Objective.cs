@@ -114,7 +114,8 @@ internal sealed class Objective
             if (samples >= 0)
                 parts[samples] = parts[samples] with { Value = g.Map((sum, l, w) => sum + (w * l), parts[samples].Value, value, weight) };
             else
-                parts.Add(new(form.IsMeanOfLabels ? name : LossTerm.Samples, g.Map((l, w) => w * l, value, weight), form.IsMeanOfLabels ? targets.Find(t => t.Name == name) : null));
+                parts.Add(new(form.IsMeanOfLabels ? name : LossTerm.Samples, g.Map((l, w) => w * l, value, weight), form.IsMeanOfLabels
+                    ? targets.Find(t => t.Name == name) : null));
         }
         return [.. parts];
     }

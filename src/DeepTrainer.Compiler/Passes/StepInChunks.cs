@@ -33,7 +33,8 @@ public sealed record StepInChunks(Graph? Before, Graph Chunk, Graph After, Immut
             }
             foreach (Node other in sums.Early.Concat(sums.Late).Where(s => !totals.ContainsKey(s)))
                 totals[other] = new(Named(other.Name), other.Shape, null);
-            return new(sums.Early.IsEmpty ? null : Adding(sums.Early, given: []), Adding(sums.Late, given: sums.Early), After(), [.. sums.Early.Concat(sums.Late).Select(s => totals[s])]);
+            return new(sums.Early.IsEmpty ? null : Adding(sums.Early, given: []), Adding(sums.Late, given: sums.Early), After(),
+                [.. sums.Early.Concat(sums.Late).Select(s => totals[s])]);
         }
 
         private string Named(string of)

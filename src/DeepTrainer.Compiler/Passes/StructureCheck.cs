@@ -7,7 +7,8 @@ namespace DeepTrainer.Compiler.Passes;
 /// <summary>Declaration → the mistakes in its structure: what is there too often or too seldom, names, and who takes input from whom.</summary>
 public static class StructureCheck
 {
-    public static ImmutableArray<Problem> Run(NetworkSpec spec) => Values(spec).ToImmutableArray() is { IsEmpty: false } values ? values : [.. Inputs(spec), .. Types(spec), .. Counts(spec), .. Names(spec), .. Connections(spec), .. Ends(spec), .. SharedWeights.Check(spec)];
+    public static ImmutableArray<Problem> Run(NetworkSpec spec) => Values(spec).ToImmutableArray() is { IsEmpty: false } values ? values
+        : [.. Inputs(spec), .. Types(spec), .. Counts(spec), .. Names(spec), .. Connections(spec), .. Ends(spec), .. SharedWeights.Check(spec)];
 
     // Null where a value is needed, and numbers that are none. What is written as null where something may be left out is left out.
     private static IEnumerable<Problem> Values(NetworkSpec spec)
@@ -24,7 +25,8 @@ public static class StructureCheck
                 // What is finite here must be so as the float that it becomes.
                 if (option.ValueIn(element)?.Number is { } number && (double.IsNaN(number) || (!option.MayBeInfinite && float.IsInfinity((float)number))))
                 {
-                    string wanted = option.MayBeInfinite ? "a number" : double.IsInfinity(number) || double.IsNaN(number) ? "a finite number" : "a number that float can hold, at most 3.4e38";
+                    string wanted = option.MayBeInfinite ? "a number" : double.IsInfinity(number) || double.IsNaN(number) ? "a finite number"
+                        : "a number that float can hold, at most 3.4e38";
                     yield return new(ProblemKinds.OutOfRange, i, option.Name, [option.Name, name, Format.Number(number), wanted]);
                 }
             }
@@ -36,9 +38,11 @@ public static class StructureCheck
         if (spec.WeightType.Length == 0)
             yield break;
         if (ElementType.OfWeights(spec.WeightType) is null)
-            yield return new(ProblemKinds.OutOfRange, Problem.TheClass, null, ["WeightType", spec.Name, spec.WeightType, "one of WeightType's members: Float32, BFloat16, Float16, Int8"]);
+            yield return new(ProblemKinds.OutOfRange, Problem.TheClass, null,
+                ["WeightType", spec.Name, spec.WeightType, "one of WeightType's members: Float32, BFloat16, Float16, Int8"]);
         else if (spec.Gradients || IndicesOf(spec, e => e is Optimizer).Length > 0)
-            yield return new(ProblemKinds.TrainsNarrow, Problem.TheClass, null, [spec.Name, spec.Gradients ? "Gradients" : $"[{spec.Elements[IndicesOf(spec, e => e is Optimizer)[0]].Kind}]", spec.WeightType]);
+            yield return new(ProblemKinds.TrainsNarrow, Problem.TheClass, null, [spec.Name, spec.Gradients ? "Gradients"
+                : $"[{spec.Elements[IndicesOf(spec, e => e is Optimizer)[0]].Kind}]", spec.WeightType]);
     }
 
     private static IEnumerable<Problem> Inputs(NetworkSpec spec)
@@ -63,7 +67,8 @@ public static class StructureCheck
                     [name, total.ToString("N0", System.Globalization.CultureInfo.InvariantCulture), "values a sample", Format.Grouped(Limits.MaxSampleValues)]);
             }
             if (Input.Time.ValueIn(spec.Elements[index])!.Number!.Value is var time && (time < -1 || time >= Math.Max(1, extents.Length)))
-                yield return new(ProblemKinds.OutOfRange, index, "Time", ["Time", name, Format.Number(time), $"a dimension of the sample, from 0 to {Format.Integer(extents.Length - 1)}, or -1 for none"]);
+                yield return new(ProblemKinds.OutOfRange, index, "Time",
+                    ["Time", name, Format.Number(time), $"a dimension of the sample, from 0 to {Format.Integer(extents.Length - 1)}, or -1 for none"]);
             if (extents.Length == 0)
                 yield return new(ProblemKinds.NotPositive, index, "Shape", ["Shape", name, "empty"]);
         }
@@ -78,7 +83,8 @@ public static class StructureCheck
         foreach (int extra in IndicesOf(spec, e => e is Output).Skip(1))
             yield return new(ProblemKinds.SeveralOfAKind, extra, null, [spec.Name, "[Output]"]);
         // Several share the parameters by name: one may take what is left.
-        foreach (int extra in optimizers.Where(o => Optimizer.Only.ValueIn(spec.Elements[o])!.Text is not { Length: > 0 } && Optimizer.Except.ValueIn(spec.Elements[o])!.Text is not { Length: > 0 }).Skip(1))
+        foreach (int extra in optimizers.Where(o => Optimizer.Only.ValueIn(spec.Elements[o])!.Text is not { Length: > 0 }
+            && Optimizer.Except.ValueIn(spec.Elements[o])!.Text is not { Length: > 0 }).Skip(1))
             yield return new(ProblemKinds.SeveralOfAKind, extra, null, [spec.Name, "optimizer"]);
         foreach (int extra in clippings.GroupBy(i => spec.Elements[i].Kind).SelectMany(g => g.Skip(1)))
             yield return new(ProblemKinds.SeveralOfAKind, extra, null, [spec.Name, $"[{spec.Elements[extra].Kind}]"]);

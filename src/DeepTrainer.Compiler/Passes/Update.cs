@@ -17,7 +17,8 @@ internal static class Update
             Optimizer optimizer = At(spec, index);
             ElementContext context = new(forward.Builder, Names.DeclarationOf(spec), index, NameOf(spec, index), problems);
             // what others keep their proportion to must not be 0
-            if (!(optimizers.Length > 1 && index == optimizers[0] ? context.InRange(optimizer.Rate, double.Epsilon, double.MaxValue, "above 0, since other optimizers keep their proportion to it")
+            if (!(optimizers.Length > 1 && index == optimizers[0]
+                ? context.InRange(optimizer.Rate, double.Epsilon, double.MaxValue, "above 0, since other optimizers keep their proportion to it")
                 : context.InRange(optimizer.Rate, 0, double.MaxValue, "0 or more")) || !optimizer.Check(context))
                 return result;
         }
@@ -32,7 +33,9 @@ internal static class Update
         if (forward.Loss is not null)
         {
             result.Updates.AddRange(forward.BufferUpdates);
-            Step(spec, forward.Builder, [.. ofLoss.Where(w => w.Gradient is not null).Select(w => new Reached(w.Weight, w.Gradient!, LazyRows.IsOfRows(w.Gradient!)))], result, ofOutput.Count == 0 ? problems : []);
+            Step(spec, forward.Builder,
+                [.. ofLoss.Where(w => w.Gradient is not null).Select(w => new Reached(w.Weight, w.Gradient!, LazyRows.IsOfRows(w.Gradient!)))],
+                result, ofOutput.Count == 0 ? problems : []);
         }
         if (ofOutput.Count == 0)
             return result;
@@ -118,7 +121,8 @@ internal static class Update
             }
             double factor = index == optimizers[0] ? 1 : RateOf(spec, index) / rate;
             List<(Node Target, Node Value)> updates = [];
-            At(spec, index).Build(new(g, Names.DeclarationOf(spec), index, NameOf(spec, index), problems, reached[i].Weight, gradients[i], factor, result.States, updates, ownRates[i]));
+            At(spec, index)
+                .Build(new(g, Names.DeclarationOf(spec), index, NameOf(spec, index), problems, reached[i].Weight, gradients[i], factor, result.States, updates, ownRates[i]));
             if (At(spec, index).IsLazy(spec.Elements[index]))
             {
                 lazy.Add(index);

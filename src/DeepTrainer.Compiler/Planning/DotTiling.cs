@@ -29,7 +29,8 @@ internal sealed record DotTiling(int Row, int Rows, int Column, int Columns, int
         int rowExtent = row < 0 ? 1 : kernel.Axes[row].Extent;
         long rowFloats = kernel.OutputAxes.Where(a => a != row).Aggregate((long)target.Lanes, (product, a) => product * kernel.Axes[a].Extent);
         bool isGrouped = rowExtent * rowFloats > Costs.CacheFloats;
-        (int rows, int columns) = Enumerable.Range(1, Math.Min(rowExtent, target.Registers)).Where(r => !isGrouped || (rowExtent % r == 0 && r * rowFloats <= Costs.CacheFloats) || r == 1)
+        (int rows, int columns) = Enumerable.Range(1, Math.Min(rowExtent, target.Registers))
+            .Where(r => !isGrouped || (rowExtent % r == 0 && r * rowFloats <= Costs.CacheFloats) || r == 1)
             .SelectMany(r => Enumerable.Range(1, Math.Min(kernel.Axes[column].Extent, target.Registers)).Select(c => (r, c)))
             .Where(t => (t.r * t.c) + Math.Min(t.r, t.c) + 1 <= target.Registers)
             .OrderBy(t => Steps(rowExtent, t.r, kernel.Axes[column].Extent, t.c)).ThenBy(t => t.r * t.c).First();
@@ -37,7 +38,8 @@ internal sealed record DotTiling(int Row, int Rows, int Column, int Columns, int
             : Enumerable.Range(1, rowExtent).Where(g => g % rows == 0 && rowExtent % g == 0 && (g == rows || g * rowFloats <= Costs.CacheFloats)).Max();
         int[] inner = [.. kernel.ReducedAxes.Where(a => a != plan.Lane).Select(a => kernel.Axes[a].Extent)];
         int stretch = inner.Length < 2 ? 1
-            : Enumerable.Range(1, inner[inner.Length - 2]).Last(s => s == 1 || (inner[inner.Length - 2] % s == 0 && s * inner[inner.Length - 1] * (rows + columns) * target.Lanes <= Costs.NearFloats));
+            : Enumerable.Range(1, inner[inner.Length - 2]).Last(s => s == 1
+                || (inner[inner.Length - 2] % s == 0 && s * inner[inner.Length - 1] * (rows + columns) * target.Lanes <= Costs.NearFloats));
         return new(row, rows, column, columns, group, stretch);
     }
 

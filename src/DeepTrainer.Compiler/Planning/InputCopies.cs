@@ -17,7 +17,8 @@ internal static class InputCopies
         {
             // Seen under another shape, it is read as whole blocks.
             bool isSeen = kernels.Any(k => k.Accesses.Any(a => a.Storage != storage && a.Storage.Root == storage));
-            Storage original = originals[storage] = isSeen ? storage : new(storage.Name, storage.Origin, storage.Shape, storage.Kind) { EndsWithSamples = true, Border = storage.Border };
+            Storage original = originals[storage] = isSeen ? storage
+                : new(storage.Name, storage.Origin, storage.Shape, storage.Kind) { EndsWithSamples = true, Border = storage.Border };
             copies[storage] = new(storage.Name + "Copied", storage.Origin, storage.Shape, StorageKind.Temporary) { CopyOf = original };
         }
         Access Original(Access access) => originals.TryGetValue(access.Storage, out Storage? original) ? access with { Storage = original } : access;
@@ -25,7 +26,9 @@ internal static class InputCopies
         return
         [
             .. copies.Select(c => Kernel.Copy(c.Value.CopyOf!, c.Value)),
-            .. kernels.Select(k => (k.IsProduct ? k with { Operands = [.. k.Operands.Select((o, i) => k.Element!.Inputs.Contains(i) ? new Operand.Load(Copied(((Operand.Load)o).Access)) : o)] } : k).With(Original)),
+            .. kernels.Select(k => (k.IsProduct
+                ? k with { Operands = [.. k.Operands.Select((o, i) => k.Element!.Inputs.Contains(i)
+                    ? new Operand.Load(Copied(((Operand.Load)o).Access)) : o)] } : k).With(Original)),
         ];
     }
 }

@@ -23,7 +23,8 @@ public sealed record KernelPlan(Kernel Kernel, string Name, int Lane)
     public bool LanesAreReduced => LaneAxis?.IsReduced ?? false;
 
     /// <summary>Whether it is a sum of products with lanes over samples that are summed: such sums are made in register tiles.</summary>
-    public bool IsDotTile => LanesAreReduced && Kernel.IsProduct && LaneAxis!.Extent < 0 && Kernel.OutputAxes.Any() && FactorsAlongLanes.All(f => f.Storage.Kind == StorageKind.Temporary);
+    public bool IsDotTile => LanesAreReduced && Kernel.IsProduct && LaneAxis!.Extent < 0 && Kernel.OutputAxes.Any()
+        && FactorsAlongLanes.All(f => f.Storage.Kind == StorageKind.Temporary);
 
     /// <summary>
     /// What is set to 0 behind the last sample before the kernel runs: the factors of a sum over the samples, which is then one over whole vectors, however
@@ -136,14 +137,16 @@ public sealed record GraphPlan(ImmutableArray<KernelPlan> Kernels, Arena Arena, 
     private int Rows(int block) => (int)Math.Max(block, Math.Min(Costs.MaxChunk, Costs.CacheFloats / Math.Max(1, Arena.PerRow)) / block * block);
 
     // The samples that whole tiles of all kernels take, whatever the target: the least common multiple.
-    private int TileRows => tileRows ??= Kernels.SelectMany(k => Target.All.Select(k.SamplesAtOnce)).Aggregate(Placement.Padding, (all, rows) => all / CommonDivisor(all, rows) * rows);
+    private int TileRows => tileRows ??= Kernels.SelectMany(k => Target.All.Select(k.SamplesAtOnce))
+        .Aggregate(Placement.Padding, (all, rows) => all / CommonDivisor(all, rows) * rows);
 
     private int? tileRows;
 
     private static int CommonDivisor(int a, int b) => b == 0 ? a : CommonDivisor(b, a % b);
 
     /// <summary>Whether samples of the caller's under this name must be whole blocks.</summary>
-    public bool NeedsWhole(string name) => Kernels.Any(k => k.Kernel.Accesses.Any(a => a.Storage is { Kind: StorageKind.Caller, EndsWithSamples: false } && a.Storage.Root.Name == name));
+    public bool NeedsWhole(string name) =>
+        Kernels.Any(k => k.Kernel.Accesses.Any(a => a.Storage is { Kind: StorageKind.Caller, EndsWithSamples: false } && a.Storage.Root.Name == name));
 
     /// <summary>
     /// Of samples that don't fill a block, how many are predicted one at a time by another plan at most: as many as take less than what the block takes, whose
@@ -153,7 +156,8 @@ public sealed record GraphPlan(ImmutableArray<KernelPlan> Kernels, Arena Arena, 
     {
         double sample = one.Kernels.Sum(k => k.Cycles) * Costs.SampleAlone, block = Kernels.Sum(k => k.Cycles) * Placement.Padding / Costs.UsualBatch;
         // What is read and written as whole blocks goes by way of copies.
-        long copied = Kernels.SelectMany(k => k.Kernel.Accesses).Select(a => a.Storage).Where(s => s is { Kind: StorageKind.Caller, EndsWithSamples: false }).Distinct().Sum(s => s.Shape.SampleSize);
+        long copied = Kernels.SelectMany(k => k.Kernel.Accesses).Select(a => a.Storage)
+            .Where(s => s is { Kind: StorageKind.Caller, EndsWithSamples: false }).Distinct().Sum(s => s.Shape.SampleSize);
         double copies = Costs.BlockCopies + (copied * Placement.Padding * Costs.CopiedFloat);
         int together = Math.Min(Placement.Padding, Kernels.Max(k => k.SamplesAtOnce(Target.Widest)));
         double Block(int rows) => copies + (block * ((rows + together - 1) / together * together) / Placement.Padding);

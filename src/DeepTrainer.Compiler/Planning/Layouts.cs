@@ -67,7 +67,8 @@ internal sealed class Layouts
         // a row of one number would lie in a vector by itself
         if (!layouts.ContainsKey(sums) && sums.Shape.SampleSize > sums.Shape[0])
             Demand(sums, Available(weights)[0] with { Block = 0 });
-        foreach (Access load in kernel.Operands.OfType<Operand.Load>().Select(l => l.Access).Where(a => IsBatchedTemporary(a.Storage) && a.Storage.Root == a.Storage && a.Storage.Shape.SampleSize > 1))
+        foreach (Access load in kernel.Operands.OfType<Operand.Load>().Select(l => l.Access)
+            .Where(a => IsBatchedTemporary(a.Storage) && a.Storage.Root == a.Storage && a.Storage.Shape.SampleSize > 1))
             Demand(load.Storage, Layout.Rows(load.Storage.Shape));
     }
 
@@ -117,9 +118,11 @@ internal sealed class Layouts
         .OrderBy(a => CostOf(a, lane)).ThenBy(a => a.Layout.Inner).First();
 
     private int BestLane(Kernel kernel) => SampleLane(kernel) is { } samples && bySample ? samples
-        : bySample && kernel.ReducedAxes.Any(a => kernel.Axes[a].Extent < 0) ? Candidates(kernel).OrderBy(axis => kernel.IsProduct ? SumCost(kernel, axis) : Estimate.Of(Expected(kernel, axis)))
+        : bySample && kernel.ReducedAxes.Any(a => kernel.Axes[a].Extent < 0)
+            ? Candidates(kernel).OrderBy(axis => kernel.IsProduct ? SumCost(kernel, axis) : Estimate.Of(Expected(kernel, axis)))
             .DefaultIfEmpty(NoAxis).First()
-        : Candidates(kernel).OrderBy(axis => kernel.Axes[axis].Extent == 1 ? 1 : 0).ThenBy(axis => CostOf(kernel, axis)).ThenBy(axis => WidestWaste(kernel.Axes[axis].Extent)).ThenByDescending(axis => axis)
+        : Candidates(kernel).OrderBy(axis => kernel.Axes[axis].Extent == 1 ? 1 : 0).ThenBy(axis => CostOf(kernel, axis))
+            .ThenBy(axis => WidestWaste(kernel.Axes[axis].Extent)).ThenByDescending(axis => axis)
             .DefaultIfEmpty(NoAxis).First();
 
     // Row numbers differ from lane to lane on their own axes: there only single numbers can be read.

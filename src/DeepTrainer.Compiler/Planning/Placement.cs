@@ -55,7 +55,8 @@ public sealed record Placement(Storage Storage, Layout Layout)
     /// Whether vectors may run past the end of the dimension into padding, both to read and to write. Samples of the caller's are padded, too, but for what is
     /// given as it is: where their number isn't a multiple of <see cref="Padding"/>, kernels are given a copy.
     /// </summary>
-    public bool IsPadded(int dimension) => IsExact ? dimension == 0 && Shape.IsBatched && !Storage.EndsWithSamples : !(Storage.IsFlat && !Shape.IsBatched) && (IsBlocked || !IsRows || Shape.Rank == 1 ? dimension == Layout.Inner
+    public bool IsPadded(int dimension) => IsExact ? dimension == 0 && Shape.IsBatched && !Storage.EndsWithSamples
+        : !(Storage.IsFlat && !Shape.IsBatched) && (IsBlocked || !IsRows || Shape.Rank == 1 ? dimension == Layout.Inner
         : (dimension == 0 && Shape.IsBatched) || (StrideOf(dimension).IsUnit && Shape.Dimensions.Where((_, d) => d != dimension && d != 0).All(d => d == 1)));
 
     /// <summary>What it takes, for each padded sample if it is batched, else in all.</summary>

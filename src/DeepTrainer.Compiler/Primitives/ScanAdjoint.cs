@@ -29,7 +29,8 @@ internal static class ScanAdjoint
         Node? narrow = parts.Narrow is { } columns ? Narrowed(g, dy, columns) : null;
         Node own = narrow ?? dy;
         Node start = g.Reshape(g.Slice(own, 1, last, 1), own.Shape.Without(1));
-        Node lambda = g.Scan(narrow is null ? parts.Reverse : parts.Narrow!.Reverse, scan.Steps, !scan.Reverse, start, [Steps(g, scan, own, isBefore: true), before, after, .. elements], constants);
+        Node lambda = g.Scan(narrow is null ? parts.Reverse : parts.Narrow!.Reverse, scan.Steps, !scan.Reverse, start,
+            [Steps(g, scan, own, isBefore: true), before, after, .. elements], constants);
         Node Whole(Node x, int axis) => narrow is null ? x : g.PadAxis(x, axis, parts.Narrow!.Before, parts.Narrow.After);
         if (input == 0)
             return Whole(g.Reshape(g.Slice(lambda, 1, scan.Steps - last, 1), lambda.Shape.Without(1)), 1);

@@ -166,11 +166,13 @@ public static class ProblemKinds
 
     public static readonly ProblemKind NothingToAdjust = Error("DT0125", "No number to adjust",
         "'{0}' in Adjustable fits no number of '{1}' that can be changed at run time; {2}",
-        "Weights of losses, penalties, clipping limits and most numbers of optimizers can be, by the name of the loss or layer, or the optimizer's kind: \"mse1.Weight, Adam.WeightDecay\".");
+        "Weights of losses, penalties, clipping limits and most numbers of optimizers can be, by the name of the loss or layer, or the optimizer's "
+            + "kind: \"mse1.Weight, Adam.WeightDecay\".");
 
     public static readonly ProblemKind NothingToFreeze = Error("DT0126", "No weight to freeze",
         "'{0}' in Frozen fits no weight of '{1}'; there are {2}",
-        "Frozen of [Network] has patterns of weights' names, separated by commas: \"encoder.*, *.bias\". A layer as a whole, with what it does while training, is frozen by its own Frozen.");
+        "Frozen of [Network] has patterns of weights' names, separated by commas: \"encoder.*, *.bias\". A layer as a whole, with what it does while "
+            + "training, is frozen by its own Frozen.");
 
     public static readonly ProblemKind WeightsDoNotFit = Error("DT0127", "Embedded weights don't fit",
         "'{1}' can't be the weights of '{0}': {2}",
@@ -181,11 +183,14 @@ public static class ProblemKinds
         "[InferenceOf(typeof(Digits))] makes a class that predicts with what 'Digits' has learned: it has the layers of 'Digits', and no code for training.");
 
     public static readonly ProblemKind NothingLazy = Warning("DT0129", "Lazy without a table",
-        "Lazy of [{0}] changes nothing: no parameter that it takes is a table whose rows alone have gradients, as that of an [Embedding] has whose weights no other layer uses; leave it out",
-        "A lazy optimizer leaves alone what a step has no gradient for: rows of tables. Where a table is a factor of a product, too (tied weights), all of its rows have gradients.");
+        "Lazy of [{0}] changes nothing: no parameter that it takes is a table whose rows alone have gradients, as that of an [Embedding] has whose "
+            + "weights no other layer uses; leave it out",
+        "A lazy optimizer leaves alone what a step has no gradient for: rows of tables. Where a table is a factor of a product, too (tied weights), "
+            + "all of its rows have gradients.");
 
     public static readonly ProblemKind TrainsNarrow = Error("DT0130", "Narrow weights can't be trained",
-        "'{0}' has {1}, but keeps its weights as {2}, which are for predictions alone; remove WeightType here, and predict with a class [InferenceOf(typeof({0}), WeightType = WeightType.{2})]",
+        "'{0}' has {1}, but keeps its weights as {2}, which are for predictions alone; remove WeightType here, and predict with a class "
+            + "[InferenceOf(typeof({0}), WeightType = WeightType.{2})]",
         "A step of an optimizer changes a weight by less than the distance between two numbers of 16 bits or fewer: it would be lost.");
 
     // DT02xx: shapes and sizes
@@ -315,7 +320,8 @@ public static class ProblemKinds
 
     public static readonly ProblemKind FeaturesElsewhere = Warning("DT0511", "Features lie along another dimension",
         "'{0}' takes features along the {1} dimension of a sample, but '{2}' gives {3} with its features along the {4}; put {5}",
-        "Convolutions, pooling and [BatchNorm] have channels first; [Dense], recurrent layers, embeddings and attention have features last. Sizes that fit by chance don't make it right.");
+        "Convolutions, pooling and [BatchNorm] have channels first; [Dense], recurrent layers, embeddings and attention have features last. Sizes "
+            + "that fit by chance don't make it right.");
 
     public static readonly ProblemKind ClassesElsewhere = Warning("DT0512", "Classes lie along another dimension",
         "[{0}] takes dimension {1} of '{2}' {3} as the classes, but '{4}' has its features along dimension {5}; {6}",
@@ -329,9 +335,11 @@ public static class ProblemKinds
     public static ImmutableArray<ProblemKind> All { get; } =
     [
         NotPartial, ContainingTypeNotPartial, Generic, SeveralParts, MemberCollides, UnsafeNotAllowed, NotAPlainClass,
-        UnknownElement, CompilerFault, RequiredMember, LayersWithoutNetwork, OldLanguage, NotOptimized, UnknownTarget, NoInput, UnknownFrom, Cycle, UnusedBranch, DuplicateName, InvalidName, SeveralOfAKind, NoLayer,
+        UnknownElement, CompilerFault, RequiredMember, LayersWithoutNetwork, OldLanguage, NotOptimized, UnknownTarget, NoInput, UnknownFrom, Cycle,
+        UnusedBranch, DuplicateName, InvalidName, SeveralOfAKind, NoLayer,
         OptimizerWithoutLoss, LossWithoutOptimizer, NothingToTrain, InputNotFirst, WrongNumberOfLayers, NamedTwice,
-        CannotShare, NoOwnWeights, RepeatsTooMany, ForeignAttribute, NoOptimizerFor, OptimizerOfNothing, RepeatHasNoEnd, EndWithoutRepeat, RepeatCountDiffers, RepeatEndsInBrackets, NothingToAdjust, NothingToFreeze, WeightsDoNotFit, NoInferenceOf, NothingLazy, TrainsNarrow,
+        CannotShare, NoOwnWeights, RepeatsTooMany, ForeignAttribute, NoOptimizerFor, OptimizerOfNothing, RepeatHasNoEnd, EndWithoutRepeat,
+        RepeatCountDiffers, RepeatEndsInBrackets, NothingToAdjust, NothingToFreeze, WeightsDoNotFit, NoInferenceOf, NothingLazy, TrainsNarrow,
         NeedsSeveralValues, ShapesDiffer, LossDoesNotFit, NotPositive, OutOfRange, TooLarge, OneInput, SeveralInputs, NeedsSequence, InputCount, NeedsPositions,
         FunctionNotFound, FunctionSignature, NotReadable, NoDerivative, Recursive, ComputedInFloat, TensorFunctionFails,
         CantStream,

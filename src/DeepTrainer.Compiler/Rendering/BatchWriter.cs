@@ -30,7 +30,8 @@ internal sealed class BatchWriter(NetworkModel model, CodeWriter writer)
         foreach (TargetSpec target in model.Targets)
         {
             if (target.Form.Sequence is { } s)
-                writer.Line($"rt::Check.Sequences({(HasLabels ? "labels" : "targets")}, {model.TargetSize}, {target.Offset}, {target.Size}, {s.Blank}, {s.Steps}, {(s.MayBeTooLong ? "true" : "false")}, nameof({Name}));");
+                writer.Line($"rt::Check.Sequences({(HasLabels ? "labels" : "targets")}, {model.TargetSize}, {target.Offset}, {target.Size}, "
+                    + $"{s.Blank}, {s.Steps}, {(s.MayBeTooLong ? "true" : "false")}, nameof({Name}));");
         }
         Indices("inputs");
     }
@@ -50,7 +51,8 @@ internal sealed class BatchWriter(NetworkModel model, CodeWriter writer)
     }
 
     /// <summary>Declares how many floats of working memory the call takes: so many besides, and so many a sample.</summary>
-    public void Memory(GraphPlan plan, long fixedFloats, long perSample) => Memory("count", plan.Arena.Fixed + Arena.Slack + fixedFloats, plan.Arena.PerRow + CopiedInput(plan) + perSample);
+    public void Memory(GraphPlan plan, long fixedFloats, long perSample) =>
+        Memory("count", plan.Arena.Fixed + Arena.Slack + fixedFloats, plan.Arena.PerRow + CopiedInput(plan) + perSample);
 
     /// <summary>The same for so many samples at once.</summary>
     public void Memory(string samples, long fixedFloats, long perSample) => writer.Line(

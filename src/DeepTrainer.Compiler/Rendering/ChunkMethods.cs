@@ -50,7 +50,11 @@ internal sealed class ChunkMethods(NetworkModel model, ChunkPlans plans, long su
             using (writer.Block("for (int first = 0; first < count; first += sys::Math.Min(chunk, count - first))"))
                 writer.Line($"{MethodOf(part)}(input, target, first, sys::Math.Min(chunk, count - first), {Entry.SumRows}, count, {Persistent.Sums}, arena);");
         }
-        writer.Line($"loss = {ClassMethods.Call(Find(Entry.TrainAfter)!, ["count", "weights.Pointer", "state.Pointer", Persistent.Sums, "arena", "learningRate", "steps + 1", "unchecked((ulong)Seed)", .. lossTerms])};");
+        string after = ClassMethods.Call(Find(Entry.TrainAfter)!,
+        [
+            "count", "weights.Pointer", "state.Pointer", Persistent.Sums, "arena", "learningRate", "steps + 1", "unchecked((ulong)Seed)", .. lossTerms,
+        ]);
+        writer.Line($"loss = {after};");
     }
 
     /// <summary>Writes what one chunk takes.</summary>
@@ -63,7 +67,8 @@ internal sealed class ChunkMethods(NetworkModel model, ChunkPlans plans, long su
 
     private void Method(Entry entry, string[] samples, string[] others)
     {
-        using (writer.Block($"private unsafe void {MethodOf(entry.Name)}(float* input, {batches.Targets.Type}* target, int first, int count, int {Entry.SumRows}, int {Entry.WholeBatch}, float* {Persistent.Sums}, float* arena)"))
+        using (writer.Block($"private unsafe void {MethodOf(entry.Name)}(float* input, {batches.Targets.Type}* target, int first, int count, int "
+            + $"{Entry.SumRows}, int {Entry.WholeBatch}, float* {Persistent.Sums}, float* arena)"))
         {
             if (samples.Length > 1)
                 writer.Line("input += (sys::IntPtr)first * InputSize;");

@@ -52,7 +52,9 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Chunk
         foreach (string type in model.Spec.ContainingTypes)
             open.Push(writer.Block(type));
         ClassDocumentation();
-        open.Push(writer.Block($"partial class {Name} : dt::INetwork<{Name}>{(model.Streaming is null ? "" : ", dt::IStreamingNetwork")}{(model.Spec.Gradients ? ", dt::IGradientNetwork" : "")}, rt::IGuarded"));
+        open.Push(
+            writer.Block($"partial class {Name} : "
+                + $"dt::INetwork<{Name}>{(model.Streaming is null ? "" : ", dt::IStreamingNetwork")}{(model.Spec.Gradients ? ", dt::IGradientNetwork" : "")}, rt::IGuarded"));
         return new OpenBlocks(open);
     }
 
@@ -65,13 +67,15 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Chunk
             /// <listheader><term>Layer</term><description>Output shape, weights</description></listheader>
             """);
         foreach (LayerSummary layer in model.Layers)
-            writer.Line($"/// <item><term>{layer.Name}: {Escaped(layer.Description)}</term><description>{layer.OutputShape}, {Format.Grouped(layer.ParameterCount)}</description></item>");
+            writer.Line($"/// <item><term>{layer.Name}: {Escaped(layer.Description)}</term><description>{layer.OutputShape}, "
+                + $"{Format.Grouped(layer.ParameterCount)}</description></item>");
         writer.Lines("""
             /// </list>
             /// </summary>
             """);
         foreach (FunctionSpec function in model.Spec.Functions)
-            writer.Line($"[rt::CompiledFunction({Literal(function.Name)}, {Literal(function.Text)}{(function.Trained.Count > 0 ? $", Trained = {Literal(TrainedNumber.Write(function.Trained))}" : "")})]");
+            writer.Line($"[rt::CompiledFunction({Literal(function.Name)}, "
+                + $"{Literal(function.Text)}{(function.Trained.Count > 0 ? $", Trained = {Literal(TrainedNumber.Write(function.Trained))}" : "")})]");
     }
 
     private void Constants()

@@ -108,7 +108,8 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
                 $"{Call(Entry.Batch, BatchWriter.SamplesOf(batch), "results", "rows", "weights.Pointer", "arena")};",
                 "rt::BatchPadding.CopyResults(results, output, rows, OutputSize);",
             ],
-            floats, batch.ChunkGrows ? $"rows > {Format.Integer(batch.ChunkRows)} ? {Format.Integer(batch.Floats(0))} + ({Format.Integer(batch.Arena.PerRow)} * rows) : {Format.Integer(floats)}" : null);
+            floats, batch.ChunkGrows ? $"rows > {Format.Integer(batch.ChunkRows)} ? {Format.Integer(batch.Floats(0))} + "
+                + $"({Format.Integer(batch.Arena.PerRow)} * rows) : {Format.Integer(floats)}" : null);
     }
 
     private bool IsDrawn => Entry.Draws(model.Inference);
@@ -133,7 +134,8 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
         bool onStack = floatsOfRows is null && floats <= MaxStackFloats;
         if (onStack)
             writer.Line("[sys::Runtime.CompilerServices.SkipLocalsInit]");
-        using (writer.Block($"private unsafe void {method}(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs{parameters}{(IsDrawn ? $", long {Entry.Draw}, long {Entry.FirstSample}" : "")})"))
+        using (writer.Block($"private unsafe void {method}(sys::ReadOnlySpan<float> inputs, sys::Span<float> "
+            + $"outputs{parameters}{(IsDrawn ? $", long {Entry.Draw}, long {Entry.FirstSample}" : "")})"))
         {
             if (onStack)
                 StackMemory.Declare(writer, ElementType.Float32, "arena", floats);
@@ -199,7 +201,12 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
                     else
                     {
                         batches.Whole(plan);
-                        writer.Line($"loss = {Call(Entry.Train, [BatchWriter.SamplesOf(plan), "wanted", "count", "weights.Pointer", "state.Pointer", "arena", "learningRate", "steps + 1", "unchecked((ulong)Seed)", .. LossTermsArgument])};");
+                        string call = Call(Entry.Train,
+                        [
+                            BatchWriter.SamplesOf(plan), "wanted", "count", "weights.Pointer", "state.Pointer", "arena", "learningRate", "steps + 1",
+                            "unchecked((ulong)Seed)", .. LossTermsArgument,
+                        ]);
+                        writer.Line($"loss = {call};");
                     }
                 }
                 writer.Line("Steps++;");

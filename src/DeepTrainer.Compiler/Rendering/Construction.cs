@@ -85,7 +85,9 @@ internal sealed class Construction(NetworkModel model, Persistent persistent, Pu
         writer.Line($"LearningRate = {Format.Single(model.LearningRate)};");
         if (!model.Adjustables.IsEmpty)
         {
-            writer.Line($"options = new(nameof({Name}), [{string.Join(", ", model.Adjustables.Select(a => $"new({Literal(a.Name)}, {Format.Number(a.Initial)}, {Format.Number(a.Min)}, {Format.Number(a.Max)}, {Literal(a.Range)})"))}]);");
+            string options = string.Join(", ", model.Adjustables.Select(a =>
+                $"new({Literal(a.Name)}, {Format.Number(a.Initial)}, {Format.Number(a.Min)}, {Format.Number(a.Max)}, {Literal(a.Range)})"));
+            writer.Line($"options = new(nameof({Name}), [{options}]);");
         }
         TensorList("parameters", "weights", model.Parameters.Select(p => (p.Name, p.Shape, p.IsTrained)));
         if (model.Spec.Gradients)
@@ -116,7 +118,8 @@ internal sealed class Construction(NetworkModel model, Persistent persistent, Pu
 
     private string TensorText(string name, Shape shape, string buffer) =>
         $"new dt::Parameter({Literal(name)}, [{Sizes(shape)}], {buffer}, {persistent.OffsetOf(name)}, "
-        + (persistent.StridesOf(name).Count() == shape.Rank && persistent.NarrowOf(name) is null ? "" : $"[{string.Join(", ", persistent.MemoryShapeOf(name).Select(s => Format.Integer(s)))}], ")
+        + (persistent.StridesOf(name).Count() == shape.Rank && persistent.NarrowOf(name) is null ? ""
+            : $"[{string.Join(", ", persistent.MemoryShapeOf(name).Select(s => Format.Integer(s)))}], ")
         + $"[{string.Join(", ", persistent.StridesOf(name).Select(s => Format.Integer(s)))}]{TypeText(name)})";
 
     private string TypeText(string name) => persistent.NarrowOf(name) is not { } narrow ? ""

@@ -27,7 +27,8 @@ internal sealed class EqualBlocks(KernelMethods methods)
     /// <param name="conditionOf">The condition under which a kernel is called, if there is one.</param>
     public IEnumerable<Stretch> Of(KernelPlan[][] pieces, Func<KernelPlan, string?> conditionOf)
     {
-        Piece[] known = [.. pieces.Select(p => new Piece(NumberOf(CallsOf(p, conditionOf)), [.. p.SelectMany(k => KernelSignature.Of(k.Kernel).Names).Select(NumberOf)], p.Length))];
+        Piece[] known = [.. pieces.Select(p => new Piece(NumberOf(CallsOf(p, conditionOf)),
+            [.. p.SelectMany(k => KernelSignature.Of(k.Kernel).Names).Select(NumberOf)], p.Length))];
         List<KernelPlan[]> others = [];
         for (int at = 0; at < pieces.Length;)
         {
@@ -105,7 +106,8 @@ internal sealed class EqualBlocks(KernelMethods methods)
     }
 
     private string CallsOf(KernelPlan[] piece, Func<KernelPlan, string?> conditionOf) =>
-        $"{piece[0].Kernel.Loop?.Steps} {piece[0].Kernel.Loop?.Reverse} {piece[0].Kernel.Chain is not null} {string.Join(" ", piece.Select(k => conditionOf(k) + methods.NameOf(k)))}";
+        $"{piece[0].Kernel.Loop?.Steps} {piece[0].Kernel.Loop?.Reverse} {piece[0].Kernel.Chain is not null} "
+            + $"{string.Join(" ", piece.Select(k => conditionOf(k) + methods.NameOf(k)))}";
 
     // The calls, each argument by the number of its first appearance.
     private static string FormOf(Piece[] pieces, int from, int length)

@@ -19,17 +19,20 @@ namespace DeepTrainer.Compiler.Rendering;
 /// <param name="Draws">Whether its predictions draw random numbers.</param>
 /// <param name="Begins">Whether it is made with random weights.</param>
 public sealed record Face(
-    EquatableArray<string> Parts, EquatableArray<string> Weights, EquatableArray<string> Targets, bool Evaluates, bool Trains, bool TellsLossParts, bool Streams, bool Gradients, bool Adjusts, bool Embeds, bool SeveralLosses, bool Draws, bool Begins)
+    EquatableArray<string> Parts, EquatableArray<string> Weights, EquatableArray<string> Targets, bool Evaluates, bool Trains, bool TellsLossParts,
+    bool Streams, bool Gradients, bool Adjusts, bool Embeds, bool SeveralLosses, bool Draws, bool Begins)
 {
     /// <summary>That of a network of which nothing is known: all that any may have, but for what names of its own would tell.</summary>
-    public static Face Unknown { get; } = new([], [], ["float", "int"], Evaluates: true, Trains: true, TellsLossParts: true, Streams: false, Gradients: false, Adjusts: false, Embeds: false, SeveralLosses: true, Draws: true, Begins: true);
+    public static Face Unknown { get; } = new([], [], ["float", "int"], Evaluates: true, Trains: true, TellsLossParts: true, Streams: false,
+        Gradients: false, Adjusts: false, Embeds: false, SeveralLosses: true, Draws: true, Begins: true);
 
     /// <summary>A whole network's.</summary>
     public static Face Of(NetworkModel model) => new(
         NamedParts.ConstantsOf(model).Select(c => c.Member).ToEquatableArray(),
         model.Parameters.Select(p => ReservedMembers.OfParameter(p.Name)).ToEquatableArray(),
         [model.Target == TargetKind.ClassIndices ? "int" : "float"],
-        model.Evaluation is not null, model.Training is not null, model.LossTerms.Length > 1, model.Streaming is not null, model.Spec.Gradients, !model.Adjustables.IsEmpty, model.Spec.Weights.Length > 0, model.Losses.Length > 1, Entry.Draws(model.Inference), !model.Spec.IsInference);
+        model.Evaluation is not null, model.Training is not null, model.LossTerms.Length > 1, model.Streaming is not null, model.Spec.Gradients,
+        !model.Adjustables.IsEmpty, model.Spec.Weights.Length > 0, model.Losses.Length > 1, Entry.Draws(model.Inference), !model.Spec.IsInference);
 
     /// <summary>That of a declaration with mistakes, as far as it tells: what depends on what is wrong has all forms that it may have.</summary>
     public static Face Of(NetworkSpec spec)
@@ -42,7 +45,9 @@ public sealed record Face(
         NetworkSpec whole = expanded.Problems.IsEmpty ? expanded.Spec : known;
         bool hasLoss = !spec.IsInference && (hasUnknown || Names.Indices<Loss>(whole).Length > 0);
         return new(
-            Named(PartsOf(whole, hasLoss)), Named(WeightsOf(whole)), ["float", "int"], hasLoss, hasLoss && (hasUnknown || Names.Indices<Optimizer>(whole).Length > 0), TellsLossParts: true, streams, spec.Gradients, spec.Adjustable.Length > 0, spec.Weights.Length > 0, SeveralLosses: true, Draws: true, Begins: !spec.IsInference);
+            Named(PartsOf(whole, hasLoss)), Named(WeightsOf(whole)), ["float", "int"], hasLoss, hasLoss
+                && (hasUnknown || Names.Indices<Optimizer>(whole).Length > 0), TellsLossParts: true, streams, spec.Gradients,
+                spec.Adjustable.Length > 0, spec.Weights.Length > 0, SeveralLosses: true, Draws: true, Begins: !spec.IsInference);
     }
 
     // For names of layers and weights it doesn't matter what functions do.
@@ -77,6 +82,7 @@ public sealed record Face(
     {
         Forward? built = StructureCheck.Run(spec).Any(p => p.Kind.Severity == ProblemSeverity.Error) ? null : Forward.Build(spec, training: false, withLoss: false, []);
         HashSet<string> known = [.. built?.Built.Select(l => l.Name) ?? []];
-        return [.. built?.Parameters.Select(p => p.Name) ?? [], .. Names.OfLayers(spec).Where(l => !known.Contains(l.Name)).SelectMany(l => new[] { $"{l.Name}.weight", $"{l.Name}.bias" })];
+        return [.. built?.Parameters.Select(p => p.Name) ?? [], .. Names.OfLayers(spec).Where(l => !known.Contains(l.Name))
+            .SelectMany(l => new[] { $"{l.Name}.weight", $"{l.Name}.bias" })];
     }
 }

@@ -20,16 +20,21 @@ internal sealed class GradientMethods(NetworkModel model, PublicMembers members,
     {
         const string Sums = "float* inputGradient, nint rows, float* weights, float* gradients, float* arena, double gradientFactor, int asked, long step, ulong seed";
         if (graphs.Evaluation is { } evaluation)
-            yield return new(Differentiate, "Differentiation", "float", $"float* input, {Renderer.TargetsOf(model)}, {Sums}{Renderer.LossTermsOf(model)}", Plan(evaluation)) { MayLeaveOut = true };
+            yield return new(Differentiate, "Differentiation", "float",
+                $"float* input, {Renderer.TargetsOf(model)}, {Sums}{Renderer.LossTermsOf(model)}", Plan(evaluation))
+            { MayLeaveOut = true };
         if (graphs.Training is { } training)
-            yield return new(Accumulate, "Accumulation", "float", $"float* input, {Renderer.TargetsOf(model)}, {Sums}{Renderer.LossTermsOf(model)}", Plan(training)) { MayLeaveOut = true };
+            yield return new(Accumulate, "Accumulation", "float", $"float* input, {Renderer.TargetsOf(model)}, {Sums}{Renderer.LossTermsOf(model)}",
+                Plan(training))
+            { MayLeaveOut = true };
         if (graphs.Forward is { } forward)
             yield return new(Forward, "Forward", "void", "float* input, float* prediction, nint rows, float* weights, float* arena, long step, ulong seed", Plan(forward));
         for (int i = 0; i < graphs.OfLosses.Length; i++)
             yield return new(OfOne(i), "Differentiation", "float", $"float* input, {Renderer.TargetsOf(model)}, {Sums}", Plan(graphs.OfLosses[i])) { MayLeaveOut = true };
         yield return new(Backward, "Backward", "void", $"float* input, float* {Graph.OutputGradient}, {Sums}", Plan(graphs.Backward)) { MayLeaveOut = true };
         if (graphs.Step is { } step)
-            yield return new(Apply, "Application", "void", "nint rows, float* weights, float* state, float* gradients, float* arena, double rate, double outputGradientFactor, long step, ulong seed", Plan(step));
+            yield return new(Apply, "Application", "void", "nint rows, float* weights, float* state, float* gradients, float* arena, double rate, "
+                + "double outputGradientFactor, long step, ulong seed", Plan(step));
 
         GraphPlan Plan(Graph graph) => Planner.Run(graph, persistent.Layouts);
     }
@@ -95,7 +100,8 @@ internal sealed class GradientMethods(NetworkModel model, PublicMembers members,
         writer.Line();
         for (int i = 0; i < model.Losses.Length; i++)
         {
-            using (writer.Block($"private unsafe float {LossGradients(i)}(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<float> targets, sys::Span<float> parameterGradients, sys::Span<float> inputGradients)"))
+            using (writer.Block($"private unsafe float {LossGradients(i)}(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<float> targets, "
+                + "sys::Span<float> parameterGradients, sys::Span<float> inputGradients)"))
                 Differentiated(Find(OfOne(i))!, hasParts: false, isTraining: true);
             writer.Line();
         }
@@ -155,7 +161,8 @@ internal sealed class GradientMethods(NetworkModel model, PublicMembers members,
                 writer.Line("gradients.Add(count);");
                 writer.Line($"if (!{GraphWriter.LossTerms}.IsEmpty)");
                 using (writer.Indent())
-                    writer.Line(HasParts ? $"new sys::ReadOnlySpan<float>(terms, {model.LossTerms.Length}).CopyTo({GraphWriter.LossTerms});" : $"{GraphWriter.LossTerms}[0] = loss;");
+                    writer.Line(HasParts ? $"new sys::ReadOnlySpan<float>(terms, {model.LossTerms.Length}).CopyTo({GraphWriter.LossTerms});"
+                        : $"{GraphWriter.LossTerms}[0] = loss;");
                 writer.Line("return loss;");
             }
         }
@@ -189,7 +196,9 @@ internal sealed class GradientMethods(NetworkModel model, PublicMembers members,
                     {
                         BatchWriter.WholeInput(entry.Plan, "count").ToList().ForEach(writer.Line);
                         writer.Line("float* results = rt::BatchPadding.ForResults(output, count, OutputSize, ref arena);");
-                        writer.Line($"{ClassMethods.Call(entry, [BatchWriter.SamplesOf(entry.Plan), "results", "count", "weights.Pointer", "arena", "steps + 1", "gradients.Noise(Seed)"])};");
+                        string[] arguments =
+                            [BatchWriter.SamplesOf(entry.Plan), "results", "count", "weights.Pointer", "arena", "steps + 1", "gradients.Noise(Seed)"];
+                        writer.Line($"{ClassMethods.Call(entry, arguments)};");
                         writer.Line("rt::BatchPadding.CopyResults(results, output, count, OutputSize);");
                     }
                 }
@@ -240,7 +249,12 @@ internal sealed class GradientMethods(NetworkModel model, PublicMembers members,
                 using (GuardWriter.Change(writer, Name, "Apply"))
                 {
                     writer.Line($"float* arena = arenas.Alone({Format.Integer(entry.Plan.Floats(0))});");
-                    writer.Line($"{ClassMethods.Call(entry, ["(sys::IntPtr)gradients.Samples", "weights.Pointer", "state.Pointer", "gradients.Pointer", "arena", "learningRate", "gradients.OfOutputs ? 1 : 0", "steps + 1", "unchecked((ulong)Seed)"])};");
+                    string[] arguments =
+                    [
+                        "(sys::IntPtr)gradients.Samples", "weights.Pointer", "state.Pointer", "gradients.Pointer", "arena", "learningRate",
+                        "gradients.OfOutputs ? 1 : 0", "steps + 1", "unchecked((ulong)Seed)",
+                    ];
+                    writer.Line($"{ClassMethods.Call(entry, arguments)};");
                     writer.Line("gradients.Clear();");
                     writer.Line("Steps++;");
                 }

@@ -70,7 +70,8 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
     {
         KernelPlan[] kernels = stretch.Kernels;
         string[] team = [.. entry.Plan.IsShared ? ["part", "parts", "team"] : Array.Empty<string>(), .. kernels.Any(IsInChain) ? [Entry.SumRows] : Array.Empty<string>()];
-        Dictionary<string, Placement> tensors = kernels.SelectMany(k => KernelSignature.Of(k.Kernel).Tensors).Where(IsOwn).GroupBy(Addresses.NameOf).ToDictionary(g => g.Key, g => g.First());
+        Dictionary<string, Placement> tensors = kernels.SelectMany(k => KernelSignature.Of(k.Kernel).Tensors).Where(IsOwn).GroupBy(Addresses.NameOf)
+            .ToDictionary(g => g.Key, g => g.First());
         Parameter[] parameters =
         [
             .. kernels.SelectMany(k => KernelSignature.Of(k.Kernel).Parameters).Where(p => p.Name != StepLoop.Variable && !team.Contains(p.Name)).Distinct(),
@@ -191,7 +192,9 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
 
     private string? ConditionOf(KernelPlan kernel) => optional?.ConditionOf(kernel);
 
-    private void Call(KernelPlan kernel) => writer.Line($"{(ConditionOf(kernel) is { } condition ? $"if ({condition}) " : "")}{methods.NameOf(kernel)}({string.Join(", ", IsInChain(kernel) ? OfGroup(kernel) : KernelSignature.Of(kernel.Kernel).Names)});");
+    private void Call(KernelPlan kernel) =>
+        writer.Line($"{(ConditionOf(kernel) is { } condition ? $"if ({condition}) " : "")}{methods.NameOf(kernel)}("
+            + $"{string.Join(", ", IsInChain(kernel) ? OfGroup(kernel) : KernelSignature.Of(kernel.Kernel).Names)});");
 
     // A kernel's arguments where it works on a group of samples alone.
     private static IEnumerable<string> OfGroup(KernelPlan kernel)

@@ -22,7 +22,8 @@ internal static class IndexPrinter
     }
 
     /// <summary>A number of lanes.</summary>
-    public static string Count(IndexExpr count) => count.IsFixed || count is { Constant: 0, Terms: [{ Factor: 1, Atom: Atom.Variable { Name: "count" } }] } ? Text(count) : $"(int)({Text(count)})";
+    public static string Count(IndexExpr count) => count.IsFixed
+        || count is { Constant: 0, Terms: [{ Factor: 1, Atom: Atom.Variable { Name: "count" } }] } ? Text(count) : $"(int)({Text(count)})";
 
     /// <summary>The address so many elements after a pointer.</summary>
     public static string Address(Pointer pointer, IndexExpr offset) => offset is { IsFixed: true, Constant: 0 } ? pointer.Name : $"&{pointer.Name}[{Text(offset)}]";

@@ -20,8 +20,10 @@ internal sealed class KernelMethods
     // What else kernels' code calls by a name in Pascal case.
     private static readonly string[] Reserved =
     [
-        "Abs", "Arm", "AsInt32", "BatchPadding", "ConditionalSelect", "ConvertToSingle", "Counters", "Create", "Description", "Equals", "Floor", "FusedMultiplyAdd", GraphFile.Class, "Inline", "Kernel",
-        "LessThan", "LessThanOrEqual", "Math", "MathF", "MaxNative", "MethodImpl", "MethodImplOptions", "MinNative", "MultiplyAddEstimate", "RowNumbers", "SkipLocalsInit", "Sqrt", "Sum", "Team", "V", "VectorMath",
+        "Abs", "Arm", "AsInt32", "BatchPadding", "ConditionalSelect", "ConvertToSingle", "Counters", "Create", "Description", "Equals", "Floor",
+        "FusedMultiplyAdd", GraphFile.Class, "Inline", "Kernel",
+        "LessThan", "LessThanOrEqual", "Math", "MathF", "MaxNative", "MethodImpl", "MethodImplOptions", "MinNative", "MultiplyAddEstimate",
+        "RowNumbers", "SkipLocalsInit", "Sqrt", "Sum", "Team", "V", "VectorMath",
         "Lanes", .. Target.All.SelectMany(t => new[] { CodeOf(t), t.Name }),
     ];
 
@@ -104,7 +106,8 @@ internal sealed class KernelMethods
 
     // The last target whose code is as good for one.
     private Target TargetOf(KernelPlan kernel, Target target) => targets.Last(t => t == target || (t.HasOperatorsOnly == target.HasOperatorsOnly
-        && ((t.Bits < target.Bits && (slight.Contains(methods[kernel]) || kernel.FitsNarrower(target, t))) || (t.Bits == target.Bits && targets.IndexOf(t) > targets.IndexOf(target) && LoopsOf(kernel, t) == LoopsOf(kernel, target)))));
+        && ((t.Bits < target.Bits && (slight.Contains(methods[kernel]) || kernel.FitsNarrower(target, t)))
+            || (t.Bits == target.Bits && targets.IndexOf(t) > targets.IndexOf(target) && LoopsOf(kernel, t) == LoopsOf(kernel, target)))));
 
     private static EquatableArray<Loops.Method> LoopsOf(KernelPlan kernel, Target target) => KernelLoops.Of(kernel, target, "").ToEquatableArray();
 

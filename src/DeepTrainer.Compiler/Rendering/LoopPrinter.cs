@@ -42,7 +42,8 @@ internal sealed class LoopPrinter(CodeWriter writer, Target target)
                 Nested("", block.Body);
                 break;
             case Stmt.LetMemory memory:
-                StackMemory.Declare(writer, TypeOf(memory.Pointer), memory.Pointer.IsToVectors ? target.Bits / 8 : memory.Pointer.Element.Bytes, memory.Pointer.Name, memory.Count, memory.Alignment);
+                StackMemory.Declare(writer, TypeOf(memory.Pointer), memory.Pointer.IsToVectors ? target.Bits / 8
+                    : memory.Pointer.Element.Bytes, memory.Pointer.Name, memory.Count, memory.Alignment);
                 break;
             default:
                 writer.Line(Line(statement) + ";");
@@ -75,17 +76,21 @@ internal sealed class LoopPrinter(CodeWriter writer, Target target)
     {
         Stmt.Let let => $"{TypeOf(let.Type)} {string.Join(", ", let.Locals.Select(l => l.Value is null ? l.Name : $"{l.Name} = {values.Text(l.Value)}"))}",
         Stmt.LetIndex let => $"nint {let.Name} = {IndexPrinter.Text(let.Value)}",
-        Stmt.LetPointer let => $"{TypeOf(let.Pointer)}* {let.Pointer.Name} = {(let.Pointer.IsToVectors != let.From.IsToVectors ? $"({TypeOf(let.Pointer)}*)" : "")}{IndexPrinter.Address(let.From, let.Offset)}",
+        Stmt.LetPointer let =>
+            $"{TypeOf(let.Pointer)}* {let.Pointer.Name} = "
+                + $"{(let.Pointer.IsToVectors != let.From.IsToVectors ? $"({TypeOf(let.Pointer)}*)" : "")}{IndexPrinter.Address(let.From, let.Offset)}",
         Stmt.Assign assign => string.Concat(assign.Targets.Select(t => $"{values.Text(t)} = ")) + values.Text(assign.Value),
         Stmt.Increase increase => $"{values.Text(increase.Target)} += {values.Text(increase.Value)}",
         Stmt.AssignIndex assign => $"{assign.Name} {(assign.Adds ? "+=" : "=")} {IndexPrinter.Text(assign.Value)}",
         Stmt.Store store => Store(store),
-        Stmt.LoadTogether load => $"VectorMath.LoadStrided{Partial(load.Count)}({Strided(load.Pointer, load.Offset, load.Stride, load.Count)}, {string.Join(", ", load.Names.Select(n => $"out V {n}"))})",
+        Stmt.LoadTogether load => $"VectorMath.LoadStrided{Partial(load.Count)}({Strided(load.Pointer, load.Offset, load.Stride, load.Count)}, "
+            + $"{string.Join(", ", load.Names.Select(n => $"out V {n}"))})",
         Stmt.Finish finish => Finish(finish),
         Stmt.Share share => $"Team.Share({IndexPrinter.Text(share.Extent)}, {Format.Integer(share.Step)}, part, parts, out nint from, out nint to)",
         Stmt.Prefetch line => $"VectorMath.Prefetch({IndexPrinter.Address(line.Pointer, line.Offset)})",
         Stmt.ClearPadding clear => $"BatchPadding.{(clear.IsColumns ? "ClearColumns" : "ClearRows")}({clear.Pointer.Name}, {Addresses.Rows}, {Format.Integer(clear.Floats)})",
-        Stmt.KeepFirst keep => $"RowNumbers.KeepFirst({keep.Numbers.Name}, {Addresses.Rows}, {Format.Integer(keep.PerSample)}, {Format.Integer(keep.Distance)}, {Format.Integer(keep.Rows)}, (int*){keep.Seen.Name})",
+        Stmt.KeepFirst keep => $"RowNumbers.KeepFirst({keep.Numbers.Name}, {Addresses.Rows}, {Format.Integer(keep.PerSample)}, "
+            + $"{Format.Integer(keep.Distance)}, {Format.Integer(keep.Rows)}, (int*){keep.Seen.Name})",
         _ => throw new InvalidOperationException($"{statement.GetType().Name} has no spelling."),
     };
 
@@ -103,7 +108,8 @@ internal sealed class LoopPrinter(CodeWriter writer, Target target)
         string sums = finish.Apart == 0 ? values.Text(finish.Sum)
             : finish.Sum is Value.Load load ? $"{IndexPrinter.Address(load.Pointer, load.Offset)}, {Format.Integer(finish.Apart)}"
             : throw new InvalidOperationException("Several sums lie in memory.");
-        IEnumerable<string> arguments = [sums, .. finish.Positions.Select(IndexPrinter.Text), .. finish.Count is null ? Array.Empty<string>() : [IndexPrinter.Count(finish.Count)], .. finish.Arguments];
+        IEnumerable<string> arguments = [sums, .. finish.Positions.Select(IndexPrinter.Text), .. finish.Count is null ? Array.Empty<string>()
+            : [IndexPrinter.Count(finish.Count)], .. finish.Arguments];
         return $"{finish.Method}({string.Join(", ", arguments)})";
     }
 

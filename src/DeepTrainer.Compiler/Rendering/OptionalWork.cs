@@ -29,7 +29,8 @@ internal sealed class OptionalWork
             foreach (Kernel kernel in plan.Kernels.Reverse().Select(k => k.Kernel))
             {
                 int purposes = PurposesOf(kernel);
-                foreach (Storage read in kernel.Operands.OfType<Operand.Load>().SelectMany(l => l.Access.Row is { } row ? new[] { row, l.Access } : [l.Access]).Select(a => a.Storage.Root))
+                foreach (Storage read in kernel.Operands.OfType<Operand.Load>()
+                    .SelectMany(l => l.Access.Row is { } row ? new[] { row, l.Access } : [l.Access]).Select(a => a.Storage.Root))
                 {
                     wanted.TryGetValue(read, out int known);
                     wanted[read] = known | purposes;

@@ -7,8 +7,8 @@ using DeepTrainer.Compiler.Planning;
 namespace DeepTrainer.Compiler.Rendering;
 
 /// <summary>
-/// Where weights and optimizer state lie in a network's two buffers, in the planner's layouts; sums of gradients, which lie as their weights do; and what a stream carries on in the
-/// caller's state and in its next.
+/// Where weights and optimizer state lie in a network's two buffers, in the planner's layouts; sums of gradients, which lie as their
+/// weights do; and what a stream carries on in the caller's state and in its next.
 /// </summary>
 internal sealed class Persistent
 {
@@ -27,7 +27,8 @@ internal sealed class Persistent
         adjustables = [.. model.Adjustables.Select(a => a.Name)];
         ImmutableArray<string> summed = [.. gradients is null ? [] : model.Parameters.Where(p => p.IsTrained).Select(p => p.Name)];
         Graph[] graphs = [.. new[] { model.Inference, model.Training, model.Streaming?.Graph }.OfType<Graph>().Concat(gradients?.All ?? [])];
-        Layouts = (WeightLayouts.Run(graphs) with { Narrow = Narrow(model, graphs) }).With(model.States.Where(s => s.Shape.Rank > 0).Select(s => (s.Name, s.Parameter)).Concat(summed.Select(p => (GradientGraphs.SumOf(p), p))));
+        Layouts = (WeightLayouts.Run(graphs) with { Narrow = Narrow(model, graphs) })
+            .With(model.States.Where(s => s.Shape.Rank > 0).Select(s => (s.Name, s.Parameter)).Concat(summed.Select(p => (GradientGraphs.SumOf(p), p))));
         if (step is not null)
             Layouts = Layouts.With(step);
         SumFloats = Place(Sums, (step?.Sums ?? []).Select(s => (s.Name, s.Shape)));
@@ -46,7 +47,8 @@ internal sealed class Persistent
     }
 
     private static ImmutableDictionary<string, NarrowWeight> Narrow(NetworkModel model, Graph[] graphs) => ElementType.OfWeights(model.Spec.WeightType) is { } element
-        ? NarrowWeights.Of([.. graphs, .. model.Evaluation is { } evaluation ? new[] { evaluation } : []], element, [.. model.Parameters.Where(p => !p.IsBuffer).Select(p => p.Name)]) : ImmutableDictionary<string, NarrowWeight>.Empty;
+        ? NarrowWeights.Of([.. graphs, .. model.Evaluation is { } evaluation ? new[] { evaluation } : []], element,
+            [.. model.Parameters.Where(p => !p.IsBuffer).Select(p => p.Name)]) : ImmutableDictionary<string, NarrowWeight>.Empty;
 
     private IEnumerable<(string Name, Shape Shape)> WithFactors(ParameterSpec parameter) => NarrowOf(parameter.Name) is { Element.HasFactors: true } narrow
         ? [(parameter.Name, parameter.Shape), (NarrowWeights.FactorsOf(parameter.Name), Shape.Of(parameter.Shape[narrow.Channels]))] : [(parameter.Name, parameter.Shape)];
@@ -55,7 +57,8 @@ internal sealed class Persistent
     public NarrowWeight? NarrowOf(string name) => Layouts.Narrow.TryGetValue(name, out NarrowWeight? narrow) ? narrow : null;
 
     /// <summary>The place of a number that can be changed at run time.</summary>
-    public int AdjustableAt(string name) => adjustables.IndexOf(name) is >= 0 and var place ? place : throw new InvalidOperationException($"'{name}' is none of the network's numbers.");
+    public int AdjustableAt(string name) => adjustables.IndexOf(name) is >= 0 and var place ? place
+        : throw new InvalidOperationException($"'{name}' is none of the network's numbers.");
 
     /// <summary>How the tensors lie.</summary>
     public WeightLayouts Layouts { get; }
@@ -109,7 +112,8 @@ internal sealed class Persistent
         long offset = 0;
         foreach ((string name, Shape shape) in all)
         {
-            Placement placement = new(new Storage(name, name, shape, StorageKind.Persistent) { IsFlat = Layouts.Flat.Contains(name) }, Layouts.Layouts.TryGetValue(name, out Layout layout) ? layout : Layout.Rows(shape));
+            Placement placement = new(new Storage(name, name, shape, StorageKind.Persistent) { IsFlat = Layouts.Flat.Contains(name) },
+                Layouts.Layouts.TryGetValue(name, out Layout layout) ? layout : Layout.Rows(shape));
             tensors[name] = (buffer, offset, placement);
             offset += NarrowOf(name) is { } narrow ? Placement.Padded(FloatsFor(placement.Size * narrow.Element.Bytes)) : placement.Size;
         }

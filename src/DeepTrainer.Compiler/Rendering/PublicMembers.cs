@@ -28,7 +28,8 @@ internal sealed record Member(string Name, string Head, MemberForm Form)
     /// <summary>A method's name and types of parameters, without the aliases of namespaces: "Predict(ReadOnlySpan&lt;float&gt;,Span&lt;float&gt;)".</summary>
     public string Signature => $"{Name}({string.Join(",", Parameters.Select(p => p.Substring(0, p.LastIndexOf(' ')).Replace("sys::", "").Replace("dt::", "")))})";
 
-    private IEnumerable<string> Parameters => Head.Substring(Head.IndexOf('(') + 1).TrimEnd(')').Split([", "], StringSplitOptions.RemoveEmptyEntries).Select(p => p.Replace(" = default", ""));
+    private IEnumerable<string> Parameters => Head.Substring(Head.IndexOf('(') + 1).TrimEnd(')').Split([", "], StringSplitOptions.RemoveEmptyEntries)
+        .Select(p => p.Replace(" = default", ""));
 }
 
 /// <summary>

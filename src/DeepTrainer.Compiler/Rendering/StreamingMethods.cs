@@ -207,7 +207,8 @@ internal sealed class StreamingMethods(NetworkModel model, StreamingModel stream
         bool onStack = floats <= maxStackFloats;
         if (onStack)
             writer.Line("[sys::Runtime.CompilerServices.SkipLocalsInit]");
-        using (writer.Block($"private unsafe void TakeStep(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs, sys::Span<float> state, long position{(IsDrawn ? $", long {Entry.Draw}" : "")})"))
+        using (writer.Block("private unsafe void TakeStep(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs, sys::Span<float> state, long "
+            + $"position{(IsDrawn ? $", long {Entry.Draw}" : "")})"))
         {
             if (onStack)
                 StackMemory.Declare(writer, ElementType.Float32, "arena", floats);

@@ -42,9 +42,11 @@ internal sealed class ValuePrinter(Target target)
             return (load.Pointer.Element == ElementType.Float32 ? "" : "(float)") + Element(load.Pointer, load.Offset);
         if (load.Pointer.Element.IsNarrow)
             return Widened(load);
-        string address = Address(load.Pointer, load.Offset), suffix = $"{(load.Count is null ? "" : "Partial")}{target.Bits}", count = load.Count is null ? "" : $", {Count(load.Count)}";
+        string address = Address(load.Pointer, load.Offset), suffix = $"{(load.Count is null ? "" : "Partial")}{target.Bits}",
+            count = load.Count is null ? "" : $", {Count(load.Count)}";
         if (load.Stride == 1)
-            return isInteger ? $"VectorMath.LoadLabels{suffix}({address}{count})" : load.Count is null ? Vector(load.Pointer, load.Offset) : $"VectorMath.LoadPartial{target.Bits}({address}{count})";
+            return isInteger ? $"VectorMath.LoadLabels{suffix}({address}{count})" : load.Count is null ? Vector(load.Pointer, load.Offset)
+                : $"VectorMath.LoadPartial{target.Bits}({address}{count})";
         string strided = $"VectorMath.LoadStrided{suffix}({(isInteger ? "(float*)" : "")}{address}, {Format.Integer(load.Stride)}{count})";
         // Strided loads only move bits: those of integers as well.
         return isInteger ? $"ConvertToSingle(Lanes.AsInt32({strided}))" : strided;
@@ -83,7 +85,8 @@ internal sealed class ValuePrinter(Target target)
         // C# would divide 3 / 2 as integers; one operand with a point makes it float64, as what a choice is between
         int chosen = call.Operation == Operation.SelectLess || call.Operation == Operation.SelectLessOrEqual || call.Operation == Operation.SelectEqual ? 2 : 0;
         bool isOfConstants = call.Type == LoopType.Double && call.Arguments.Skip(chosen).All(a => a is Value.Constant);
-        return spelling.Call(call.Operation, call.IsOrdered, [.. call.Arguments.Select((a, i) => isOfConstants && i >= chosen ? WithPoint(isOperator ? Operand(a) : Text(a)) : isOperator ? Operand(a) : Text(a))]);
+        return spelling.Call(call.Operation, call.IsOrdered,
+            [.. call.Arguments.Select((a, i) => isOfConstants && i >= chosen ? WithPoint(isOperator ? Operand(a) : Text(a)) : isOperator ? Operand(a) : Text(a))]);
     }
 
     private static string WithPoint(string number) => number.All(c => char.IsDigit(c) || c == '-') ? number + ".0" : number;

@@ -15,7 +15,8 @@ public static class CSharp
 
     // What may be a name, but means something else where types, or statements, stand.
     private static ImmutableArray<string> TypeWords =>
-        ["async", "await", "dynamic", "extension", "field", "file", "global", "managed", "nameof", "nint", "notnull", "nuint", "partial", "record", "required", "scoped", "unmanaged", "value", "var", "when", "where", "yield"];
+        ["async", "await", "dynamic", "extension", "field", "file", "global", "managed", "nameof", "nint", "notnull", "nuint", "partial", "record",
+            "required", "scoped", "unmanaged", "value", "var", "when", "where", "yield"];
 
     /// <summary>A name as C# takes it for one.</summary>
     public static string Identifier(string name) => Words.Contains(name) ? "@" + name : name;

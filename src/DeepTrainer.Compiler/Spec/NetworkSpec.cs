@@ -52,7 +52,8 @@ public sealed record NetworkSpec(
     public string FullName => CodeName.Replace("@", "").Replace('<', '{').Replace('>', '}');
 
     /// <summary>The same as C# reads it.</summary>
-    public string CodeName => string.Join(".", new[] { Namespace }.Concat(ContainingTypes.Select(t => t.Substring(t.LastIndexOf(' ') + 1))).Append(CSharp.Identifier(Name)).Where(p => p.Length > 0));
+    public string CodeName =>
+        string.Join(".", new[] { Namespace }.Concat(ContainingTypes.Select(t => t.Substring(t.LastIndexOf(' ') + 1))).Append(CSharp.Identifier(Name)).Where(p => p.Length > 0));
 }
 
 /// <summary>One attribute: <c>[Dense(32, Name = "h")]</c> is kind "Dense", name "h" and the argument Units = 32.</summary>

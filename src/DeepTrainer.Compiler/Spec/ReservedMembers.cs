@@ -8,8 +8,10 @@ public static class ReservedMembers
     [
         "CountSamples", "Create", "Evaluate", "EvaluateArguments", "EvaluatePart", "Info", "InputSize", "LearningRate", "Load", "LoadCheckpoint",
         "OptimizerState", "OutputSize", "ParameterCount", "Parameters", "Predict", "PredictArguments", "PredictBatch", "PredictChunk",
-        "PredictOneArguments", "PredictOnePart", "PredictPart", "PredictSample", "Save", "SaveCheckpoint", "ShareEvaluate", "SharePredict", "SharePredictOne", "ShareTrain", "ShareTrainAfter", "ShareTrainBefore", "ShareTrainChunk", "Steps", "Seed", "Summary",
-        "Threads", "TrainAfterArguments", "TrainAfterPart", "TrainArguments", "TrainBatch", "TrainBeforeArguments", "TrainBeforePart", "TrainChunkArguments", "TrainChunkPart", "TrainPart", "TrainSamples", "arenas", "guard", "learningRate", "optimizerState", "parameters", "state", "steps",
+        "PredictOneArguments", "PredictOnePart", "PredictPart", "PredictSample", "Save", "SaveCheckpoint", "ShareEvaluate", "SharePredict",
+        "SharePredictOne", "ShareTrain", "ShareTrainAfter", "ShareTrainBefore", "ShareTrainChunk", "Steps", "Seed", "Summary",
+        "Threads", "TrainAfterArguments", "TrainAfterPart", "TrainArguments", "TrainBatch", "TrainBeforeArguments", "TrainBeforePart",
+        "TrainChunkArguments", "TrainChunkPart", "TrainPart", "TrainSamples", "arenas", "guard", "learningRate", "optimizerState", "parameters", "state", "steps",
         "team", "threads", "weights",
     ];
 
@@ -26,8 +28,10 @@ public static class ReservedMembers
     /// <summary>Those of a network that hands gradients out and takes them.</summary>
     public static ImmutableArray<string> Gradients { get; } =
     [
-        "Accumulate", "AccumulateArguments", "AccumulatePart", "AccumulatedGradients", "AccumulatedSamples", "Apply", "ApplyArguments", "ApplyPart", "Backward", "BackwardArguments",
-        "BackwardPart", "DifferentiateArguments", "DifferentiatePart", "DiscardGradients", "Forward", "ForwardArguments", "ForwardPart", "GradientSize", "Gradients", "LossGradients", "ShareAccumulate",
+        "Accumulate", "AccumulateArguments", "AccumulatePart", "AccumulatedGradients", "AccumulatedSamples", "Apply", "ApplyArguments", "ApplyPart",
+        "Backward", "BackwardArguments",
+        "BackwardPart", "DifferentiateArguments", "DifferentiatePart", "DiscardGradients", "Forward", "ForwardArguments", "ForwardPart",
+        "GradientSize", "Gradients", "LossGradients", "ShareAccumulate",
         "ShareApply", "ShareBackward", "ShareDifferentiate", "ShareForward", "gradients",
     ];
 

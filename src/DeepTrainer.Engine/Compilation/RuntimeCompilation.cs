@@ -74,7 +74,8 @@ internal static class RuntimeCompilation
     {
         string library = typeof(INetwork).Assembly.Location;
         if (library.Length == 0)
-            throw new NotSupportedException("Compiling at run time refers to assemblies as files, which an application in a single file has none of; publish without PublishSingleFile.");
+            throw new NotSupportedException("Compiling at run time refers to assemblies as files, which an application in a single file has none of; "
+                + "publish without PublishSingleFile.");
         return ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(p => Path.GetFileName(p).StartsWith("System.", StringComparison.Ordinal) || Path.GetFileName(p) == "netstandard.dll").Append(library).Distinct();
     }

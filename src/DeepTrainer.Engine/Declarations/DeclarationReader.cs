@@ -35,7 +35,8 @@ internal static class DeclarationReader
             [],
             "",
             elements.Select(AttributeReader.Read).ToEquatableArray(),
-            type.GetCustomAttributes<CompiledFunctionAttribute>(inherit: false).Select(f => new FunctionSpec(f.Name, f.Text) { Trained = TrainedNumber.Read(f.Trained) }).ToEquatableArray())
+            type.GetCustomAttributes<CompiledFunctionAttribute>(inherit: false)
+                .Select(f => new FunctionSpec(f.Name, f.Text) { Trained = TrainedNumber.Read(f.Trained) }).ToEquatableArray())
         {
             Gradients = network.Gradients,
             Adjustable = network.Adjustable ?? "",

@@ -35,16 +35,19 @@ internal sealed record TracedMethod(string Name, EquatableArray<TensorParameter>
         if (!type.IsAssignableTo(typeof(System.Runtime.CompilerServices.ITuple)) || !type.IsGenericType)
             return [];
         IList<string?>? names = method.ReturnParameter.GetCustomAttribute<System.Runtime.CompilerServices.TupleElementNamesAttribute>()?.TransformNames;
-        return type.GenericTypeArguments.Select((_, i) => names is not null && i < names.Count && names[i] is { } name ? name : string.Create(CultureInfo.InvariantCulture, $"Item{i + 1}"));
+        return type.GenericTypeArguments.Select((_, i) => names is not null && i < names.Count && names[i] is { } name ? name
+            : string.Create(CultureInfo.InvariantCulture, $"Item{i + 1}"));
     }
 
     protected override TensorResults Apply(TensorScope scope, ImmutableArray<object?> arguments)
     {
         ParameterInfo[] parameters = Method.GetParameters();
-        object?[] given = [.. arguments.Select((a, i) => Typed(GraphRecorder.Outside(a is object?[] items && KindOf(parameters[i]) == ParameterKind.Option ? new Boxed(items) : a), parameters[i].ParameterType))];
+        object?[] given = [.. arguments.Select((a, i) =>
+            Typed(GraphRecorder.Outside(a is object?[] items && KindOf(parameters[i]) == ParameterKind.Option ? new Boxed(items) : a), parameters[i].ParameterType))];
         GraphRecorder recorder = new(scope);
         object? result = TensorRecording.With(recorder, () => Invoke(given, recorder));
-        ImmutableArray<Node> references = [.. parameters.Select((p, i) => (p, i)).Where(p => KindOf(p.p) == ParameterKind.Reference).Select(p => (Node)((Tensor)given[p.i]!).Value)];
+        ImmutableArray<Node> references = [.. parameters.Select((p, i) => (p, i)).Where(p => KindOf(p.p) == ParameterKind.Reference)
+            .Select(p => (Node)((Tensor)given[p.i]!).Value)];
         return new([.. Values(result)], references);
     }
 

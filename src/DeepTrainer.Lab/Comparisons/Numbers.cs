@@ -12,7 +12,8 @@ internal static class Numbers
     public static string Value(Objective objective, double value) => double.IsNaN(value) ? None : IsShare(objective) ? Text($"{100 * value:F2} %") : Text($"{value:G4}");
 
     /// <summary>A difference of such numbers, with its sign.</summary>
-    public static string Difference(Objective objective, double value) => double.IsNaN(value) ? None : IsShare(objective) ? Text($"{100 * value:+0.00;−0.00;0.00} %") : value == 0 || Math.Abs(value) >= 0.001
+    public static string Difference(Objective objective, double value) =>
+        double.IsNaN(value) ? None : IsShare(objective) ? Text($"{100 * value:+0.00;−0.00;0.00} %") : value == 0 || Math.Abs(value) >= 0.001
         ? Text($"{value:+0.####;−0.####;0}") : Text($"{(value < 0 ? "−" : "+")}{Math.Abs(value):G3}");
 
     /// <summary>A p-value.</summary>

@@ -126,7 +126,8 @@ public sealed class ExperimentData
         if (isNamed && names.Zip(others).FirstOrDefault(pair => pair.First != pair.Second) is (string own, string their))
         {
             throw new ArgumentException(
-                $"A class of '{argument}' is '{their}' where that of the training samples is '{own}', so that their numbers mean others; read it with ClassNames of the training samples.", argument);
+                $"A class of '{argument}' is '{their}' where that of the training samples is '{own}', so that their numbers mean others; read it "
+                    + "with ClassNames of the training samples.", argument);
         }
 
         static bool IsNumber(string name) => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _);

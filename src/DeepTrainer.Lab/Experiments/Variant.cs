@@ -110,7 +110,8 @@ public sealed class Variant
         if (point.Choices.FirstOrDefault() is { } choice)
         {
             throw new ArgumentException(
-                $"'{choice}' is a choice of names, which no number of '{Name}' can be set to; make the network of it: Variant.Of(point.ToString(), …point.Choice(\"{choice}\")…).", nameof(point));
+                $"'{choice}' is a choice of names, which no number of '{Name}' can be set to; make the network of it: Variant.Of(point.ToString(), "
+                    + $"…point.Choice(\"{choice}\")…).", nameof(point));
         }
         Variant variant = this;
         foreach ((string name, double value) in point.Numbers)

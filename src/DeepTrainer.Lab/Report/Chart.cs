@@ -60,7 +60,8 @@ internal sealed class Chart(double from, double to, double low, double high)
         IEnumerable<XElement> columns = Ticks(from, _to).Select(x =>
             Html.Element("text", Html.With("x", Number(X(x))), Html.With("y", Height - 8), Html.With("text-anchor", "middle"), Numbers.Text($"{x:G3}")));
         return Html.Element("svg",
-            Html.With("id", id), Html.With("class", "chart"), Html.With("viewBox", $"0 0 {Width} {Height}"), Html.With("role", "img"), Html.With("aria-label", label), rows, columns,
+            Html.With("id", id), Html.With("class", "chart"), Html.With("viewBox", $"0 0 {Width} {Height}"), Html.With("role", "img"),
+            Html.With("aria-label", label), rows, columns,
             // An inner picture cuts off what lies beyond the axes.
             Html.Element("svg", Html.With("x", Left), Html.With("y", Top), Html.With("width", Width - Left - Right), Html.With("height", Height - Top - Bottom),
                 Html.With("viewBox", $"{Left} {Top} {Width - Left - Right} {Height - Top - Bottom}"), _marks));

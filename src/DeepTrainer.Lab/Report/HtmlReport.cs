@@ -45,7 +45,8 @@ internal static class HtmlReport
         string notes = experiment.Options.Notes.Length == 0 ? "" : $" {experiment.Options.Notes}";
         return Numbers.Text($"{Numbers.Count(experiment.Variants.Count, "variant")} × {Numbers.Count(experiment.Options.Seeds, "seed")}, ")
             + Numbers.Text($"{Numbers.Count(experiment.Options.Epochs, "epoch")} in batches of {experiment.Options.BatchSize}. ")
-            + Numbers.Text($"{Numbers.Count(parts.Train.Count, "sample")} to train on{validation}, {parts.Test.Count:N0} to test with; parts are {experiment.Data.Division}.{notes}");
+            + Numbers.Text($"{Numbers.Count(parts.Train.Count, "sample")} to train on{validation}, {parts.Test.Count:N0} to test with; ")
+            + Numbers.Text($"parts are {experiment.Data.Division}.{notes}");
     }
 
     private static XElement Summary(Comparison comparison)
@@ -112,7 +113,8 @@ internal static class HtmlReport
     {
         Objective objective = comparison.Experiment.Objective;
         string[] headings = ["variant", "seed", objective.Name, "loss", "epochs", "time", "weights hash", "ended"];
-        return Html.Folded(Numbers.Count(comparison.Runs.Length, "run"), Html.Table("runs", headings, comparison.Runs.Select(run => Html.Element("tr", Html.Element("th", run.Variant),
+        return Html.Folded(Numbers.Count(comparison.Runs.Length, "run"),
+            Html.Table("runs", headings, comparison.Runs.Select(run => Html.Element("tr", Html.Element("th", run.Variant),
                 Html.Cell(Numbers.Text($"{run.Seed}"), run.Seed),
                 Html.Cell(Numbers.Value(objective, run.Value), run.Value, "value"),
                 Html.Cell(double.IsNaN(run.Loss) ? Numbers.None : Numbers.Text($"{run.Loss:G4}"), run.Loss),

@@ -39,7 +39,8 @@ internal static class VariantSection
     }
 
     private static XElement Histogram(ActivationHistogram histogram, int variant, int number) => Html.Element("figure",
-        new Chart(histogram.Low, histogram.High, 0, histogram.Counts.Max()).Bars(histogram.Counts, variant).Draw($"histogram-{variant}-{number}", $"histogram of {histogram.Layer}"),
+        new Chart(histogram.Low, histogram.High, 0, histogram.Counts.Max()).Bars(histogram.Counts, variant)
+            .Draw($"histogram-{variant}-{number}", $"histogram of {histogram.Layer}"),
         Html.Element("figcaption", Html.Element("b", histogram.Layer), ": what it gives for test samples, mean ", Numbers.Text($"{histogram.Mean:G3}; "),
             Html.Element("span", Html.With("class", histogram.DeadUnits > 0 ? "worse" : "plain"), Html.With("data-dead", histogram.DeadUnits),
                 Numbers.Text($"{histogram.DeadUnits} of {Numbers.Count(histogram.Units, "unit")} {(histogram.DeadUnits == 1 ? "is" : "are")} dead"))));

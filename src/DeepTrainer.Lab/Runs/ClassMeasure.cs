@@ -24,7 +24,8 @@ internal sealed class ClassMeasure(INetwork network, VariantDeclaration declarat
         if (declaration.Kinds.Contains("HingeEmbedding"))
         {
             throw new ArgumentException(
-                $"'{info.Name}' has the loss HingeEmbedding, which is one of distances: classes are no targets for it. Give target values (Dataset.FromTargets), and an objective such as Objective.Loss.");
+                $"'{info.Name}' has the loss HingeEmbedding, which is one of distances: classes are no targets for it. Give target values "
+                    + "(Dataset.FromTargets), and an objective such as Objective.Loss.");
         }
         float[] targets = isScore ? [.. data.Labels.ToArray().Select(label => (float)label)] : data.OneHot().Targets.ToArray();
         if (_isSigned)

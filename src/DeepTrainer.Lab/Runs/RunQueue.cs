@@ -2,7 +2,10 @@ using System.Runtime.ExceptionServices;
 
 namespace DeepTrainer.Lab;
 
-/// <summary>Runs on several threads, each taking the next one when it is done. After the first exception none is begun, and it is thrown again when those in progress have ended.</summary>
+/// <summary>
+/// Runs on several threads, each taking the next one when it is done. After the first exception none is begun, and it is thrown again when
+/// those in progress have ended.
+/// </summary>
 internal sealed class RunQueue(IReadOnlyList<ExperimentRun> runs, Action<ExperimentRun, RunResult> done)
 {
     private readonly Lock _lock = new();
@@ -11,7 +14,8 @@ internal sealed class RunQueue(IReadOnlyList<ExperimentRun> runs, Action<Experim
 
     public void Run(int parallelism, CancellationToken cancellationToken)
     {
-        Thread[] threads = [.. Enumerable.Range(0, Math.Min(parallelism, runs.Count)).Select(i => new Thread(() => Work(cancellationToken)) { IsBackground = true, Name = $"run {i}" })];
+        Thread[] threads = [.. Enumerable.Range(0, Math.Min(parallelism, runs.Count))
+            .Select(i => new Thread(() => Work(cancellationToken)) { IsBackground = true, Name = $"run {i}" })];
         foreach (Thread thread in threads)
             thread.Start();
         foreach (Thread thread in threads)

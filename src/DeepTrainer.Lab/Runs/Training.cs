@@ -68,7 +68,8 @@ internal sealed class Training
             steered = steered.Concat(schedule.GoesBy.Select(by => (schedule.GetType().Name, by)));
         if (steered.FirstOrDefault(s => s.By != Objective.TrainLoss) is (string user, Objective by))
         {
-            throw new InvalidOperationException($"'{user}' goes by the {by} of epochs, which without validation samples is that of the test samples, and makes results on them look better "
+            throw new InvalidOperationException($"'{user}' goes by the {by} of epochs, which without validation samples is that of the test samples, "
+                + "and makes results on them look better "
                 + "than they are. Give validation samples: new ExperimentData(train, test, validation), or ExperimentData.Split(all, test: 0.2, validation: 0.2).");
         }
     }

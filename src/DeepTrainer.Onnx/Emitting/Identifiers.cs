@@ -8,15 +8,19 @@ internal sealed class Identifiers
     // Longer names are cut to their last parts.
     private const int MostCharacters = 40;
 
-    private static readonly HashSet<string> Keywords = [.. ("abstract as base bool break byte case catch char checked class const continue decimal default delegate do double else enum event "
-        + "explicit extern false finally fixed float for foreach goto if implicit in int interface internal is lock long namespace new null object operator out override params private protected public "
-        + "readonly ref return sbyte sealed short sizeof stackalloc static string struct switch this throw true try typeof uint ulong unchecked unsafe ushort using virtual void volatile while "
+    private static readonly HashSet<string> Keywords = [.. ("abstract as base bool break byte case catch char checked class const continue decimal "
+        + "default delegate do double else enum event "
+        + "explicit extern false finally fixed float for foreach goto if implicit in int interface internal is lock long namespace new null object "
+            + "operator out override params private protected public "
+        + "readonly ref return sbyte sealed short sizeof stackalloc static string struct switch this throw true try typeof uint ulong unchecked "
+            + "unsafe ushort using virtual void volatile while "
         + "var await async nameof yield value field record with and or not when where file scoped required init get set").Split(' ')];
 
     // What the text of a class refers to.
     private static readonly HashSet<string> Taken =
     [
-        .. typeof(Functional).GetMembers().Select(m => m.Name), .. typeof(Functional).Assembly.GetExportedTypes().SelectMany(t => new[] { t.Name, t.Name.Replace("Attribute", "", StringComparison.Ordinal) }), "Model",
+        .. typeof(Functional).GetMembers().Select(m => m.Name), .. typeof(Functional).Assembly.GetExportedTypes()
+            .SelectMany(t => new[] { t.Name, t.Name.Replace("Attribute", "", StringComparison.Ordinal) }), "Model",
     ];
 
     private readonly HashSet<string> used = [];
@@ -47,7 +51,8 @@ internal sealed class Identifiers
     }
 
     /// <summary>Whether it can be the name of a class that calls the functions of tensors.</summary>
-    public static bool IsClass(string name) => name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') && !Keywords.Contains(name) && !Taken.Contains(name);
+    public static bool IsClass(string name) => name.Length > 0 && !char.IsAsciiDigit(name[0])
+        && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') && !Keywords.Contains(name) && !Taken.Contains(name);
 
     /// <summary>The name of a parameter in the network's files: letters, digits, _ and dots between them.</summary>
     public static string Parameter(string name)

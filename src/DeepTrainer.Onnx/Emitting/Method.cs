@@ -89,7 +89,8 @@ internal sealed class Method
     }
 
     /// <summary>Whether the network has a weight of the model already, so that a layer of its own would have a copy, which training would make another one.</summary>
-    public bool IsKept(TensorValue? value) => value is ConstantValue constant && (names.ContainsKey(constant.Data) || (constant.Initializer is { } initializer && layered.Contains(initializer)));
+    public bool IsKept(TensorValue? value) => value is ConstantValue constant
+        && (names.ContainsKey(constant.Data) || (constant.Initializer is { } initializer && layered.Contains(initializer)));
 
     /// <summary>A constant as code that is a tensor: a weight if the model has it as one, else numbers in the text or a buffer.</summary>
     public string Constant(ConstantValue constant)

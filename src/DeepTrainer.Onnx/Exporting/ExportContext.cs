@@ -71,12 +71,14 @@ internal sealed class ExportContext
     public double Host(Node node) => node.Primitive switch
     {
         Source source when source.Name.StartsWith(Source.Adjustable, StringComparison.Ordinal) => network.Options[source.Name[Source.Adjustable.Length..]],
-        Source source => throw new OnnxException($"'{model.Spec.Name}': its prediction depends on '{source.Name}', which an ONNX model has not; a layer that does so can't be exported."),
+        Source source =>
+            throw new OnnxException($"'{model.Spec.Name}': its prediction depends on '{source.Name}', which an ONNX model has not; a layer that does so can't be exported."),
         Map map => map.Body.Evaluate([.. node.Inputs.Select(Host)]),
         _ => Host(node.Inputs[0]),
     };
 
-    public OnnxException Unsupported(Node node, string what) => new($"'{model.Spec.Name}': '{node.Name}' {what}, which ONNX has no operators for; leave it out of the network that is exported.");
+    public OnnxException Unsupported(Node node, string what) =>
+        new($"'{model.Spec.Name}': '{node.Name}' {what}, which ONNX has no operators for; leave it out of the network that is exported.");
 
     /// <summary>The number of samples as a vector of one element.</summary>
     public string BatchSize() => Writer.Constant("batch size", () => options.BatchSize is { } fixedSize ? Writer.Ints(fixedSize)
@@ -89,7 +91,8 @@ internal sealed class ExportContext
             return Writer.Ints([.. shape.Dimensions.Select(e => (long)e)]);
         if (shape.Rank == 1)
             return BatchSize();
-        return Writer.Constant($"shape {shape}", () => Writer.Node("Concat", Writer.Unique("shape"), [BatchSize(), Writer.Ints([.. shape.PerSample.Select(e => (long)e)])], ("axis", 0)));
+        return Writer.Constant($"shape {shape}", () => Writer.Node("Concat", Writer.Unique("shape"),
+            [BatchSize(), Writer.Ints([.. shape.PerSample.Select(e => (long)e)])], ("axis", 0)));
     }
 
     /// <summary>Whether a value is one of the network's inputs or a part of one, whose numbers are checked before a prediction.</summary>

@@ -107,14 +107,16 @@ internal sealed class ExpressionWriter(GraphExporter graph, Node node)
             return Node("Add", Step("Mul", x[0], x[1]), x[2]);
         if (operation == Operation.Hypot)
             return Hypotenuse(x[0], x[1]);
-        return operation == Operation.Expm1 ? ExpLessOne(x[0]) : operation == Operation.Log1P ? LogOfOneMore(x[0]) : throw graph.Context.Unsupported(node, $"uses the operation '{operation}'");
+        return operation == Operation.Expm1 ? ExpLessOne(x[0]) : operation == Operation.Log1P ? LogOfOneMore(x[0])
+            : throw graph.Context.Unsupported(node, $"uses the operation '{operation}'");
 
         string Node(string type, params string[] inputs) => writer.Node(type, own ?? writer.Unique($"{name}/{type}"), inputs);
 
         // √(a² + b²) of numbers that are at most 1
         string Hypotenuse(string a, string b)
         {
-            string left = Step("Abs", a), right = Step("Abs", b), most = Step("Max", left, right), scale = Step("Where", Step("Equal", most, writer.Number(0)), writer.Number(1), most);
+            string left = Step("Abs", a), right = Step("Abs", b), most = Step("Max", left, right),
+                scale = Step("Where", Step("Equal", most, writer.Number(0)), writer.Number(1), most);
             string Square(string v) => Step("Div", v, scale) is var share ? Step("Mul", share, share) : "";
             return Node("Mul", most, Step("Sqrt", Step("Add", Square(left), Square(right))));
         }

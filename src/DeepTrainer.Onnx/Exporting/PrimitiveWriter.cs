@@ -33,7 +33,8 @@ internal sealed class PrimitiveWriter(GraphExporter graph) : IPrimitiveVisitor<s
     public string Concatenate(Concatenate concatenate, Node node) => writer.Node("Concat", graph.NameFor(node), [.. node.Inputs.Select(i => graph[i])], ("axis", concatenate.Axis));
 
     public string Pad(Pad pad, Node node) => writer.Node("Pad", graph.NameFor(node),
-        [graph[node.Inputs[0]], writer.Ints([.. pad.Before.Concat(pad.After).Select(w => (long)w)]), .. pad.Value == 0 ? Array.Empty<string>() : [writer.Number(pad.Value)]], ("mode", "constant"));
+        [graph[node.Inputs[0]], writer.Ints([.. pad.Before.Concat(pad.After).Select(w => (long)w)]), .. pad.Value == 0 ? Array.Empty<string>()
+            : [writer.Number(pad.Value)]], ("mode", "constant"));
 
     // Numbers outside of the table are its first or last row; those of the network's input are refused before.
     public string Gather(Gather gather, Node node)

@@ -16,11 +16,13 @@ internal static class ProductWriter
             a = Ordered(graph, node.Inputs[0], a, contract.A, batch + m + k);
             b = Ordered(graph, node.Inputs[1], b, contract.B, batch + k + n);
             return product == contract.Result ? writer.Node("MatMul", name, [a, b])
-                : writer.Node("Transpose", name, [writer.Step("MatMul", name, [a, b])], ("perm", contract.Result.Select(l => product.IndexOf(l, StringComparison.Ordinal)).ToArray()));
+                : writer.Node("Transpose", name, [writer.Step("MatMul", name, [a, b])],
+                    ("perm", contract.Result.Select(l => product.IndexOf(l, StringComparison.Ordinal)).ToArray()));
         }
         // as many letters as there are, from a on
         Dictionary<char, char> letters = [];
-        string Renamed(string axes) => string.Concat(axes.Select(l => letters.TryGetValue(l, out char own) ? own : letters[l] = (char)((letters.Count < 26 ? 'a' : 'A' - 26) + letters.Count)));
+        string Renamed(string axes) =>
+            string.Concat(axes.Select(l => letters.TryGetValue(l, out char own) ? own : letters[l] = (char)((letters.Count < 26 ? 'a' : 'A' - 26) + letters.Count)));
         return writer.Node("Einsum", name, [a, b], ("equation", $"{Renamed(contract.A)},{Renamed(contract.B)}->{Renamed(contract.Result)}"));
     }
 

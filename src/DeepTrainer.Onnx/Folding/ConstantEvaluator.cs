@@ -6,7 +6,8 @@ namespace DeepTrainer.Onnx.Folding;
 /// </summary>
 internal static class ConstantEvaluator
 {
-    private static readonly Dictionary<string, Func<NodeContext, TensorData[]?>> Operators = new([.. FoldArithmetic.Operators, .. FoldShaping.Operators, .. FoldIndexing.Operators, .. FoldReductions.Operators]);
+    private static readonly Dictionary<string, Func<NodeContext, TensorData[]?>> Operators =
+        new([.. FoldArithmetic.Operators, .. FoldShaping.Operators, .. FoldIndexing.Operators, .. FoldReductions.Operators]);
 
     // What only moves a weight leaves it a weight.
     private static readonly HashSet<string> Movements = ["Identity", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Transpose", "Cast", "CastLike"];

@@ -5,16 +5,21 @@ internal static class FoldArithmetic
 {
     public static IEnumerable<KeyValuePair<string, Func<NodeContext, TensorData[]?>>> Operators { get; } =
     [
-        Unary("Abs", Math.Abs), Unary("Neg", x => -x), Unary("Ceil", Math.Ceiling), Unary("Floor", Math.Floor), Unary("Sqrt", Math.Sqrt), Unary("Exp", Math.Exp), Unary("Log", Math.Log),
-        Unary("Round", x => Math.Round(x, MidpointRounding.ToEven)), Unary("Sign", x => double.IsNaN(x) ? x : Math.Sign(x)), Unary("Reciprocal", x => 1 / x), Unary("Relu", x => Math.Max(x, 0)),
-        Unary("Sin", Math.Sin), Unary("Cos", Math.Cos), Unary("Tanh", Math.Tanh), Unary("Sigmoid", x => 1 / (1 + Math.Exp(-x))), Unary("Not", x => x == 0 ? 1 : 0), Unary("Identity", x => x),
-        Binary("Add", (a, b) => a + b, (a, b) => unchecked(a + b)), Binary("Sub", (a, b) => a - b, (a, b) => unchecked(a - b)), Binary("Mul", (a, b) => a * b, (a, b) => unchecked(a * b)),
+        Unary("Abs", Math.Abs), Unary("Neg", x => -x), Unary("Ceil", Math.Ceiling), Unary("Floor", Math.Floor), Unary("Sqrt", Math.Sqrt),
+        Unary("Exp", Math.Exp), Unary("Log", Math.Log),
+        Unary("Round", x => Math.Round(x, MidpointRounding.ToEven)), Unary("Sign", x => double.IsNaN(x) ? x : Math.Sign(x)),
+        Unary("Reciprocal", x => 1 / x), Unary("Relu", x => Math.Max(x, 0)),
+        Unary("Sin", Math.Sin), Unary("Cos", Math.Cos), Unary("Tanh", Math.Tanh), Unary("Sigmoid", x => 1 / (1 + Math.Exp(-x))),
+        Unary("Not", x => x == 0 ? 1 : 0), Unary("Identity", x => x),
+        Binary("Add", (a, b) => a + b, (a, b) => unchecked(a + b)), Binary("Sub", (a, b) => a - b, (a, b) => unchecked(a - b)),
+        Binary("Mul", (a, b) => a * b, (a, b) => unchecked(a * b)),
         Binary("Div", (a, b) => a / b, (a, b) => b == 0 ? throw new OnnxException("A constant is divided by 0.") : b == -1 ? unchecked(-a) : a / b),
         Binary("Pow", Math.Pow, (a, b) => (long)Math.Pow(a, b)),
         Binary("Min", Math.Min, Math.Min), Binary("Max", Math.Max, Math.Max),
         Binary("And", And, (a, b) => (long)And(a, b)), Binary("Or", Or, (a, b) => (long)Or(a, b)), Binary("Xor", Xor, (a, b) => (long)Xor(a, b)),
         Binary("BitwiseAnd", null, (a, b) => a & b), Binary("BitwiseOr", null, (a, b) => a | b), Binary("BitwiseXor", null, (a, b) => a ^ b),
-        Compare("Equal", (a, b) => a == b), Compare("Greater", (a, b) => a > b), Compare("Less", (a, b) => a < b), Compare("GreaterOrEqual", (a, b) => a >= b), Compare("LessOrEqual", (a, b) => a <= b),
+        Compare("Equal", (a, b) => a == b), Compare("Greater", (a, b) => a > b), Compare("Less", (a, b) => a < b),
+        Compare("GreaterOrEqual", (a, b) => a >= b), Compare("LessOrEqual", (a, b) => a <= b),
         new("Mod", Mod), new("Where", Where), new("Cast", Cast), new("CastLike", CastLike), new("Sum", n => Chain(n, (a, b) => a + b)),
     ];
 
@@ -55,10 +60,13 @@ internal static class FoldArithmetic
         });
     }
 
-    private static KeyValuePair<string, Func<NodeContext, TensorData[]?>> Unary(string name, Func<double, double> f) => new(name, n => Each(n, n.Constant(0), f) is { } result ? [result] : null);
+    private static KeyValuePair<string, Func<NodeContext, TensorData[]?>> Unary(string name, Func<double, double> f) =>
+        new(name, n => Each(n, n.Constant(0), f) is { } result ? [result] : null);
 
-    private static KeyValuePair<string, Func<NodeContext, TensorData[]?>> Binary(string name, Func<double, double, double>? ofFloats, Func<long, long, long> ofInts) => new(name, n =>
-        n.InputCount != 2 || (n.Opset < 7 && n.HasAttribute("axis")) ? null : Both(n, n.Constant(0), n.Constant(1), n.Constant(0).Type, ofFloats, ofInts) is { } result ? [result] : null);
+    private static KeyValuePair<string, Func<NodeContext, TensorData[]?>> Binary(string name, Func<double, double, double>? ofFloats,
+        Func<long, long, long> ofInts) => new(name, n =>
+        n.InputCount != 2 || (n.Opset < 7 && n.HasAttribute("axis")) ? null
+            : Both(n, n.Constant(0), n.Constant(1), n.Constant(0).Type, ofFloats, ofInts) is { } result ? [result] : null);
 
     private static KeyValuePair<string, Func<NodeContext, TensorData[]?>> Compare(string name, Func<double, double, bool> holds) => new(name, n =>
         Both(n, n.Constant(0), n.Constant(1), ElementType.Bool, (a, b) => holds(a, b) ? 1 : 0, null) is { } result ? [result] : null);
@@ -76,7 +84,8 @@ internal static class FoldArithmetic
     {
         bool isC = n.Flag("fmod");
         double Rest(double a, double b) => isC || a % b == 0 || (a % b < 0) == (b < 0) ? a % b : (a % b) + b;
-        return Both(n, n.Constant(0), n.Constant(1), n.Constant(0).Type, Rest, (a, b) => b == 0 ? throw n.Fail("it divides by 0") : (long)Rest(a, b)) is { } result ? [result] : null;
+        return Both(n, n.Constant(0), n.Constant(1), n.Constant(0).Type, Rest, (a, b) => b == 0 ? throw n.Fail("it divides by 0")
+            : (long)Rest(a, b)) is { } result ? [result] : null;
     }
 
     private static TensorData[]? Where(NodeContext n)

@@ -7,7 +7,8 @@ internal static class FoldIndexing
 {
     public static IEnumerable<KeyValuePair<string, Func<NodeContext, TensorData[]?>>> Operators { get; } =
     [
-        new("Gather", Gather), new("GatherElements", GatherElements), new("GatherND", GatherNd), new("ScatterND", ScatterNd), new("ScatterElements", ScatterElements), new("Scatter", ScatterElements),
+        new("Gather", Gather), new("GatherElements", GatherElements), new("GatherND", GatherNd), new("ScatterND", ScatterNd),
+        new("ScatterElements", ScatterElements), new("Scatter", ScatterElements),
         new("NonZero", NonZero), new("Compress", Compress), new("OneHot", OneHot), new("Unique", Unique),
     ];
 
@@ -133,7 +134,8 @@ internal static class FoldIndexing
         TensorData x = n.HasAttribute("axis") ? n.Constant(0) : n.Constant(0).Reshaped(n.Constant(0).Length), condition = n.Constant(1);
         int axis = n.HasAttribute("axis") ? Specs.Axis(n, x.Shape.Length, 0) : 0;
         int[] chosen = [.. Enumerable.Range(0, Math.Min(condition.Length, x.Shape[axis])).Where(i => condition[i] != 0)], strides = Shapes.Strides(x.Shape);
-        return FoldShaping.Picked(n, x, x.Shape.With(axis, chosen.Length), index => index.Select((i, a) => (a == axis ? chosen[i] : i) * strides[a]).Sum()) is { } result ? [result] : null;
+        return FoldShaping.Picked(n, x, x.Shape.With(axis, chosen.Length), index => index.Select((i, a) => (a == axis ? chosen[i] : i) * strides[a])
+            .Sum()) is { } result ? [result] : null;
     }
 
     private static TensorData[]? OneHot(NodeContext n)

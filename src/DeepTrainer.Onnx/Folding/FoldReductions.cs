@@ -15,7 +15,8 @@ internal static class FoldReductions
         new("CumSum", CumSum),
     ];
 
-    private static KeyValuePair<string, Func<NodeContext, TensorData[]?>> Reduce(string name, double first, Func<double, double, double> next, Func<double, double, double>? last = null) => new(name, n =>
+    private static KeyValuePair<string, Func<NodeContext, TensorData[]?>> Reduce(string name, double first, Func<double, double, double> next,
+        Func<double, double, double>? last = null) => new(name, n =>
     {
         TensorData x = n.Constant(0);
         int[] axes = Specs.ReduceAxes(n, x.Shape.Length) ?? [];

@@ -29,7 +29,8 @@ internal static class Recurrences
     internal static Tensor Limited(Tensor x, double limit) => limit > 0 ? Clamp(x, -limit, limit) : x;
 
     internal static (Tensor Y, Tensor H, Tensor C) LstmSteps(
-        Tensor x, Tensor w, Tensor r, Tensor? b, Tensor h, Tensor c, Tensor? p, bool inputForget, Tensor? lengths, bool reverse, string[] activations, double[] numbers, double clip)
+        Tensor x, Tensor w, Tensor r, Tensor? b, Tensor h, Tensor c, Tensor? p, bool inputForget, Tensor? lengths, bool reverse, string[] activations,
+        double[] numbers, double clip)
     {
         int steps = x.Shape[0], units = r.Shape[1];
         Tensor all = MatMul(x, w.Transpose());

@@ -10,7 +10,8 @@ internal static partial class BatchAxes
         int axis = Specs.Axis(n, Rank(n), 0);
         return n.Tensors.All(t => Of(t) is { } place ? place.Axis != axis && t.Shape[place.Axis] == 1 : false)
             && n.Tensors.Select(t => Of(t)?.Axis).Where(a => a is not null).Distinct().Count() == 1
-            ? Moved(n.Tensors.First(t => Of(t) is not null), Of(n.Tensors.First(t => Of(t) is not null))!.Value, result, Of(n.Tensors.First(t => Of(t) is not null))!.Value.Axis) : throw Refused(n);
+            ? Moved(n.Tensors.First(t => Of(t) is not null), Of(n.Tensors.First(t => Of(t) is not null))!.Value, result,
+                Of(n.Tensors.First(t => Of(t) is not null))!.Value.Axis) : throw Refused(n);
     }
 
     // Which axis grows with the batch tells; where the model's own shape doesn't allow more samples than one, the elements in front tell.
@@ -65,7 +66,8 @@ internal static partial class BatchAxes
         TensorValue batched = n.Tensors.First(t => Of(t) is not null);
         BatchPlace place = Of(batched)!.Value;
         // what is the same for all samples is known once only, but the model has it for each
-        return place.Axis != axis && n.Tensors.All(t => t.Size == 0 || Of(t) is null || Of(t)!.Value.Axis == place.Axis) ? Moved(batched, place, result, place.Axis) : throw Refused(n);
+        return place.Axis != axis && n.Tensors.All(t => t.Size == 0 || Of(t) is null || Of(t)!.Value.Axis == place.Axis)
+            ? Moved(batched, place, result, place.Axis) : throw Refused(n);
     }
 
     private static BatchPlace? Stretched(NodeContext n, TensorValue result, int output)
@@ -142,7 +144,8 @@ internal static partial class BatchAxes
     {
         int? left = Axis(0, n.Flag("transA") ? 0 : 1, 0), right = Axis(1, n.Flag("transB") ? 1 : 0, 1);
         TensorValue? c = n.Optional(2);
-        int axis = (left, right) is ({ } l, null) ? l : (left, right) is (null, { } r) ? r : left is null && c is not null && Of(c) is { } place ? 2 - c.Rank + place.Axis : throw Refused(n);
+        int axis = (left, right) is ({ } l, null) ? l : (left, right) is (null, { } r) ? r : left is null && c is not null && Of(c) is { } place
+            ? 2 - c.Rank + place.Axis : throw Refused(n);
         if (c is not null && c.Rank >= 2 - axis && c.Shape[axis - 2 + c.Rank] != 1)
             throw Refused(n);
         return new(axis, Shapes.Size(result.Shape.AsSpan(0, axis)));

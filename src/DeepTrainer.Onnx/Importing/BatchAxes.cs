@@ -39,7 +39,8 @@ internal static partial class BatchAxes
         ["LayerNormalization"] = Along(FromAxis),
         ["RMSNormalization"] = Along(FromAxis),
         ["SimplifiedLayerNormalization"] = Along(FromAxis),
-        ["SkipLayerNormalization"] = (n, result, output) => n.Tensors.Select(Of).First(p => p is not null)!.Value.Axis < Rank(n) - 1 ? Broadcast(n, result, output) : throw Refused(n),
+        ["SkipLayerNormalization"] = (n, result, output) => n.Tensors.Select(Of).First(p => p is not null)!.Value.Axis < Rank(n) - 1
+            ? Broadcast(n, result, output) : throw Refused(n),
         ["MeanVarianceNormalization"] = Along(n => n.IntList("axes") ?? [0, 2, 3]),
         ["Trilu"] = Along(n => [-1, -2]),
         ["GatherElements"] = Elements,
@@ -90,12 +91,14 @@ internal static partial class BatchAxes
     // One sample after another along axis 0.
     private static readonly HashSet<string> ByFirstAxis =
     [
-        "Conv", "ConvInteger", "ConvTranspose", "QLinearConv", "DeformConv", "AveragePool", "MaxPool", "LpPool", "MaxUnpool", "GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool", "Col2Im", "GridSample", "AffineGrid",
+        "Conv", "ConvInteger", "ConvTranspose", "QLinearConv", "DeformConv", "AveragePool", "MaxPool", "LpPool", "MaxUnpool", "GlobalAveragePool",
+        "GlobalMaxPool", "GlobalLpPool", "Col2Im", "GridSample", "AffineGrid",
         "Resize", "Upsample", "DepthToSpace", "SpaceToDepth", "InstanceNormalization", "GroupNormalization", "LRN", "Attention", "RotaryEmbedding", "STFT", "BatchNormalization",
     ];
 
     private static readonly HashSet<string> Elementwise =
-        [.. Operators.Elementwise.All.Concat(Activations.All).Select(o => o.Name).Except(Rules.Keys), "QuantizeLinear", "DequantizeLinear", "QLinearAdd", "QLinearMul", "QLinearSigmoid", "QLinearLeakyRelu"];
+        [.. Operators.Elementwise.All.Concat(Activations.All).Select(o => o.Name).Except(Rules.Keys), "QuantizeLinear", "DequantizeLinear",
+            "QLinearAdd", "QLinearMul", "QLinearSigmoid", "QLinearLeakyRelu"];
 
     /// <summary>Notes in a node's results where the batch is.</summary>
     /// <exception cref="OnnxException">It works along it.</exception>
@@ -103,7 +106,8 @@ internal static partial class BatchAxes
     {
         if (!n.Context.HasOpenBatch || !Enumerable.Range(0, n.InputCount).Any(i => n.Input(i) is SequenceValue or ConstantValue { OfTwo: not null } || Of(n.Input(i)) is not null))
             return;
-        Rule rule = Rules.GetValueOrDefault(n.Operator) ?? (n.Operator.StartsWith("Reduce", StringComparison.Ordinal) ? Reduced : Elementwise.Contains(n.Operator) ? Broadcast : First);
+        Rule rule = Rules.GetValueOrDefault(n.Operator)
+            ?? (n.Operator.StartsWith("Reduce", StringComparison.Ordinal) ? Reduced : Elementwise.Contains(n.Operator) ? Broadcast : First);
         for (int output = 0; output < n.OutputCount; output++)
         {
             if (n.Output(output) is VariableValue result)
@@ -122,7 +126,8 @@ internal static partial class BatchAxes
     };
 
     /// <summary>What can't be imported, and what to do.</summary>
-    public const string OfExtents = "of the extent of the open axis that was taken as the batch, of which a network sees one sample, and would be another number for more of them; give the axis an extent "
+    public const string OfExtents = "of the extent of the open axis that was taken as the batch, of which a network sees one sample, and would be "
+        + "another number for more of them; give the axis an extent "
         + "(--input x:8x…, or --input x:1x… if it is always 1), with --batch none if it is an axis as others are";
 
     /// <summary>Refuses what a node does with numbers that are computed of the batch's extent, but for shapes, which are followed exactly.</summary>
@@ -157,16 +162,19 @@ internal static partial class BatchAxes
     {
         long[] one = n.Constant(3).Ints;
         int[] axes = n.IntList("axes") ?? [.. Enumerable.Range(0, one.Length)];
-        return two.Length == one.Length && axes.Length == one.Length && Enumerable.Range(0, one.Length).All(i => two.Ints[i] == (n.Axis(axes[i], Rank(n)) == place.Axis ? 2 * one[i] : one[i]));
+        return two.Length == one.Length && axes.Length == one.Length
+            && Enumerable.Range(0, one.Length).All(i => two.Ints[i] == (n.Axis(axes[i], Rank(n)) == place.Axis ? 2 * one[i] : one[i]));
     }
 
     private static OnnxException Refused(NodeContext n) => n.Fail(
-        "it works along the open axis that was taken as the batch, of which a network sees one sample; give the axis an extent (--input x:8x…, or --input x:1x… if it is always 1), "
+        "it works along the open axis that was taken as the batch, of which a network sees one sample; give the axis an extent (--input x:8x…, or "
+            + "--input x:1x… if it is always 1), "
         + "with --batch none if it is an axis as others are");
 
     private static int Rank(NodeContext n) => Math.Max(n.Tensor(0).Rank, 1);
 
-    private static int[]? SoftAxes(NodeContext n) => Specs.Axis(n, Rank(n), n.Opset < 13 ? 1 : -1) is var axis && n.Opset < 13 ? [.. Enumerable.Range(axis, Rank(n) - axis)] : [axis];
+    private static int[]? SoftAxes(NodeContext n) => Specs.Axis(n, Rank(n), n.Opset < 13 ? 1 : -1) is var axis && n.Opset < 13
+        ? [.. Enumerable.Range(axis, Rank(n) - axis)] : [axis];
 
     private static int[]? FromAxis(NodeContext n) => Specs.Axis(n, Rank(n), -1) is var axis ? [.. Enumerable.Range(axis, Rank(n) - axis)] : null;
 
@@ -182,7 +190,8 @@ internal static partial class BatchAxes
 
     private static BatchPlace? Carried(NodeContext n, TensorValue result, int output) => Of(result);
 
-    private static BatchPlace? Same(NodeContext n, TensorValue result, int output) => Of(n.Input(0)) is { } place ? Moved(n.Tensor(0), place, result, place.Axis) : Carried(n, result, output);
+    private static BatchPlace? Same(NodeContext n, TensorValue result, int output) =>
+        Of(n.Input(0)) is { } place ? Moved(n.Tensor(0), place, result, place.Axis) : Carried(n, result, output);
 
     private static Rule Along(Func<NodeContext, int[]?> axes, Func<NodeContext, bool>? drops = null) => (n, result, _) =>
     {
@@ -202,7 +211,8 @@ internal static partial class BatchAxes
     {
         (TensorValue Value, BatchPlace Place)[] batched = [.. n.Tensors.Where(t => Of(t) is not null).Select(t => (t, Of(t)!.Value))];
         int axis = result.Rank - (batched[0].Value.Rank - batched[0].Place.Axis), back = result.Rank - axis;
-        bool isAligned = batched.All(b => b.Value.Rank - b.Place.Axis == back), isShared = n.Tensors.All(t => Of(t) is not null || t.Rank < back || t.Shape[^back] == 1 || t.Size == 1);
+        bool isAligned = batched.All(b => b.Value.Rank - b.Place.Axis == back),
+            isShared = n.Tensors.All(t => Of(t) is not null || t.Rank < back || t.Shape[^back] == 1 || t.Size == 1);
         return isAligned && isShared ? Moved(batched[0].Value, batched[0].Place, result, axis) : throw Refused(n);
     }
 

@@ -106,7 +106,8 @@ internal sealed class GraphImporter(
             known.Import(n);
             BatchAxes.Follow(n);
         }
-        catch (Exception e) when (e is ArgumentException or IndexOutOfRangeException or InvalidOperationException or OverflowException or DivideByZeroException or NullReferenceException or KeyNotFoundException or InvalidCastException)
+        catch (Exception e) when (e is ArgumentException or IndexOutOfRangeException or InvalidOperationException or OverflowException
+            or DivideByZeroException or NullReferenceException or KeyNotFoundException or InvalidCastException)
         {
             // a file may give a node anything: more or fewer axes than its operator has, numbers out of all range
             throw n.Fail($"its inputs and attributes don't fit together ({string.Join(", ", n.Tensors.Select(t => t.Text))})");

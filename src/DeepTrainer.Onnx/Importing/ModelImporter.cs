@@ -34,7 +34,8 @@ internal sealed partial class ModelImporter(ModelProto model, string fileName, I
         TensorValue[] outputs = [.. named.Select(o => o.Value)];
         NetworkInput[] states = [.. inputs.Where(i => options.Streams.ContainsKey(i.Name))], given = [.. inputs.Except(states)];
         if (states.Length > 0 && given.Length != 1)
-            throw new OnnxException($"A step takes one input beside its states, but the model has {given.Length}{string.Concat(given.Select((g, i) => $"{(i == 0 ? ": " : ", ")}'{g.Name}'"))}; "
+            throw new OnnxException("A step takes one input beside its states, but the model has "
+                + $"{given.Length}{string.Concat(given.Select((g, i) => $"{(i == 0 ? ": " : ", ")}'{g.Name}'"))}; "
                 + (given.Length == 0 ? "leave one out of the states (--stream)." : "give the others a value (--constant)."));
         if (outputs.Length == 0)
             throw new OnnxException($"The model's outputs{(states.Length > 0 ? " beside its states" : "")} have no elements, so there is nothing for a network to give.");
@@ -54,14 +55,19 @@ internal sealed partial class ModelImporter(ModelProto model, string fileName, I
         NetworkText text = new(model, fileName, className, options.Namespace, options.Weights, given, states, options.Steps, Described(named), lines, result, used,
             [.. context.Method.Frozen.Where(f => weights.Any(w => w.Name == f)).Select(f => $"{NetworkText.LayerName}.{f}")]);
         TensorFile file = new(weights.Select(w => new FileTensor($"{NetworkText.LayerName}.{w.Name}", w.Data.Shape, w.Data.Floats)));
-        return new(className, text.Write(), file, Described(given), Described(named), [.. context.Notes]) { States = Described([.. states.Select(s => (s.Name, (TensorValue)new VariableValue(s.Variable, s.Type, s.Shape, s.DropsLead)))]) };
+        return new(className, text.Write(), file, Described(given), Described(named), [.. context.Notes])
+        {
+            States =
+                Described([.. states.Select(s => (s.Name, (TensorValue)new VariableValue(s.Variable, s.Type, s.Shape, s.DropsLead)))])
+        };
     }
 
     // What a state becomes, in the shape that it has for the network.
     private string Next(NetworkInput state, Value value)
     {
         if (value is not TensorValue next || !next.Shape.SequenceEqual(state.Shape))
-            throw new OnnxException($"The state '{state.Name}' is {Shapes.Text(state.Shape)}, but '{options.Streams[state.Name]}' is {((value as TensorValue)?.Text ?? "no tensor")}; a state keeps its shape.");
+            throw new OnnxException($"The state '{state.Name}' is {Shapes.Text(state.Shape)}, but '{options.Streams[state.Name]}' is "
+                + $"{((value as TensorValue)?.Text ?? "no tensor")}; a state keeps its shape.");
         string code = next is VariableValue variable ? variable.Name : context.Method.Constant((ConstantValue)next);
         int[] own = next is VariableValue { OwnShape: var seen } ? seen : next.Shape;
         return own.SequenceEqual(state.Sample) ? code : NodeContext.Reshaped(code, state.Sample);
@@ -90,7 +96,9 @@ internal sealed partial class ModelImporter(ModelProto model, string fileName, I
         if (open.Count > 0)
         {
             throw new OnnxException($"Dimensions of the model's inputs are open: {string.Join("; ", open)}. Give each input's shape, "
-                + $"as in {string.Join(" ", open.Select(o => o[..o.IndexOf(' ', StringComparison.Ordinal)]).Select(n => $"--input {n}:{Example(n)}"))}, or each named dimension's extent, as in --dimension N=16.");
+                + "as in "
+                    + $"{string.Join(" ", open.Select(o => o[..o.IndexOf(' ', StringComparison.Ordinal)]).Select(n => $"--input {n}:{Example(n)}"))}, "
+                    + "or each named dimension's extent, as in --dimension N=16.");
         }
     }
 
@@ -104,7 +112,8 @@ internal sealed partial class ModelImporter(ModelProto model, string fileName, I
         {
             int declared = tensor.Shape?.Dim.Count ?? given.Length;
             return declared == given.Length && given.All(e => e >= 0) && Shapes.Size(given) <= MostElements ? given
-                : throw new OnnxException($"The input '{name}' can't have the shape {Shapes.Text(given)}: {(declared != given.Length ? $"it has {declared} axes" : "extents are 1 or more, and not too many")}.");
+                : throw new OnnxException($"The input '{name}' can't have the shape {Shapes.Text(given)}: "
+                    + $"{(declared != given.Length ? $"it has {declared} axes" : "extents are 1 or more, and not too many")}.");
         }
         if (options.Constants.TryGetValue(name, out IReadOnlyList<double>? values) && tensor.Shape?.Dim is not { Count: 0 } && tensor.Shape?.Dim.Any(d => d.DimValue <= 0) != false)
             return (tensor.Shape?.Dim.Count ?? 1) == 1 ? [values.Count] : null;
@@ -133,7 +142,8 @@ internal sealed partial class ModelImporter(ModelProto model, string fileName, I
                 shape[i] = 1;
                 openBatch.Add(name);
                 context.HasOpenBatch = true;
-                context.Notes.Add($"Axis 0 of '{name}'{(dims[i].DimParam.Length > 0 ? $" ('{dims[i].DimParam}')" : "")} is taken as the batch, of which the network sees one sample. "
+                context.Notes.Add($"Axis 0 of '{name}'{(dims[i].DimParam.Length > 0 ? $" ('{dims[i].DimParam}')" : "")} is taken as the batch, of "
+                    + "which the network sees one sample. "
                     + "If it is no batch, give the input's shape, or --batch none.");
             }
             else
@@ -201,7 +211,8 @@ internal sealed partial class ModelImporter(ModelProto model, string fileName, I
     private static ImmutableArray<ImportedValue> Described(IEnumerable<NetworkInput> inputs) => [.. inputs.Select(i => new ImportedValue(i.Name, [.. i.Shape], i.Offset))];
 
     // The tensors of a sequence have numbers.
-    private static IEnumerable<(string Name, TensorValue Value)> Named(string name, TensorValue[] tensors) => tensors.Select((t, i) => (tensors.Length == 1 ? name : $"{name} {i}", t));
+    private static IEnumerable<(string Name, TensorValue Value)> Named(string name, TensorValue[] tensors) =>
+        tensors.Select((t, i) => (tensors.Length == 1 ? name : $"{name} {i}", t));
 
     private static ImmutableArray<ImportedValue> Described((string Name, TensorValue Value)[] outputs)
     {

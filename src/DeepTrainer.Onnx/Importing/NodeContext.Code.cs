@@ -56,7 +56,8 @@ internal sealed partial class NodeContext
     public VariableValue Add(string name, string code, ElementType type, int[] shape, bool dropsLead = false)
     {
         if (shape.Any(e => e < 0) || shape.Length > MostAxes || Shapes.Size(shape) > MostElements)
-            throw Fail($"its result would have the shape {(shape.Length > MostAxes ? $"of {shape.Length} axes" : Shapes.Text(shape))}, and a network's tensors have at most {MostAxes} axes and {MostElements} elements");
+            throw Fail($"its result would have the shape {(shape.Length > MostAxes ? $"of {shape.Length} axes" : Shapes.Text(shape))}, and a "
+                + $"network's tensors have at most {MostAxes} axes and {MostElements} elements");
         if (Shapes.Size(shape) == 0)
             throw Unsupported($"a result without elements, {Shapes.Text(shape)}, that depends on the network's input");
         string variable = Context.Method.Variables.Variable(name, Operator);

@@ -79,7 +79,9 @@ internal sealed partial class NodeContext(GraphImporter graph, NodeProto node, i
         string[] names = [.. sources.Where(Context.InputNames.ContainsKey).Select(s => Context.InputNames[s])];
         string? cause = names.FirstOrDefault(n => n == node.Input[index]) ?? names.FirstOrDefault();
         string remedy = cause is null ? "export the model with constant shapes" : $"give the model's input '{cause}' a value while importing (--constant {cause}=…)";
-        throw new OnnxException($"{Describe(node)}: its input {index + 1}, '{node.Input[index]}', must be known while importing; {remedy}.") { Operator = Operator, NeedsConstant = cause };
+        throw new OnnxException($"{Describe(node)}: its input {index + 1}, '{node.Input[index]}', must be known while importing; "
+            + $"{remedy}.")
+        { Operator = Operator, NeedsConstant = cause };
     }
 
     /// <summary>The numbers of an input; null if they aren't known, or it isn't there.</summary>

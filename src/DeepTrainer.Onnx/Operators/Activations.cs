@@ -9,7 +9,8 @@ internal static class Activations
     [
         Of("Relu", _ => "Relu({0})"), Of("Sigmoid", _ => "Sigmoid({0})"), Of("Softplus", _ => "Softplus({0})"), Of("Softsign", _ => "Softsign({0})"),
         Of("HardSwish", _ => "HardSwish({0})"), Of("Mish", _ => "Mish({0})"),
-        Of("LeakyRelu", n => $"LeakyRelu({{0}}, {Number(n, "alpha", 0.01)})"), Of("Elu", n => $"Elu({{0}}, {Number(n, "alpha", 1)})"), Of("Celu", n => $"Celu({{0}}, {Number(n, "alpha", 1)})"),
+        Of("LeakyRelu", n => $"LeakyRelu({{0}}, {Number(n, "alpha", 0.01)})"), Of("Elu", n => $"Elu({{0}}, {Number(n, "alpha", 1)})"),
+        Of("Celu", n => $"Celu({{0}}, {Number(n, "alpha", 1)})"),
         Of("Selu", Selu), Of("Gelu", n => n.Choice("approximate", "none", "tanh") == "tanh" ? "Gelu({0}, tanh: true)" : "Gelu({0})"),
         Of("Gelu", _ => "Gelu({0})") with { Domain = "com.microsoft" },
         Of("QuickGelu", n => $"{{0}} * Sigmoid({Number(n, "alpha", 1.702)} * {{0}})") with { Domain = "com.microsoft" },
@@ -17,7 +18,8 @@ internal static class Activations
         Of("ThresholdedRelu", n => $"Where({{0}} > {Number(n, "alpha", 1)}, {{0}}, 0)"), Of("Shrink", Shrink),
         Of("Swish", n => n.Float("alpha", 1) == 1 ? "Silu({0})" : $"{{0}} * Sigmoid({Number(n, "alpha", 1)} * {{0}})"),
         new("PRelu", n => PRelu(n)),
-        new("FastGelu", n => n.Map(0, n.Tensor(0).Type, n.Has(1) ? "Gelu({0} + {1}, tanh: true)" : "Gelu({0}, tanh: true)", n.Has(1) ? [n.Tensor(0), n.Tensor(1)] : [n.Tensor(0)])) { Domain = "com.microsoft" },
+        new("FastGelu", n => n.Map(0, n.Tensor(0).Type, n.Has(1) ? "Gelu({0} + {1}, tanh: true)" : "Gelu({0}, tanh: true)", n.Has(1)
+            ? [n.Tensor(0), n.Tensor(1)] : [n.Tensor(0)])) { Domain = "com.microsoft" },
         new("BiasGelu", n => n.Map(0, n.Tensor(0).Type, "Gelu({0} + {1})", n.Tensor(0), n.Tensor(1))) { Domain = "com.microsoft" },
     ];
 

@@ -61,7 +61,8 @@ internal static class Attentions
             scores = n.MapStep("scores", scores.Type, isFlag ? "Where({1}, {0}, float.NegativeInfinity)" : "{0} + {1}", scores, mask);
         }
         if (n.Optional(6) is { } lengths)
-            scores = n.MapStep("scores", scores.Type, $"Where(Range({columns}) < {{1}}, {{0}}, float.NegativeInfinity)", scores, Shaping.Reshaped(n, n.InputName(6), lengths, [lengths.Shape[0], 1, 1, 1]));
+            scores = n.MapStep("scores", scores.Type, $"Where(Range({columns}) < {{1}}, {{0}}, float.NegativeInfinity)", scores,
+                Shaping.Reshaped(n, n.InputName(6), lengths, [lengths.Shape[0], 1, 1, 1]));
         return scores;
     }
 
@@ -86,7 +87,8 @@ internal static class Attentions
         bool isFlat = x.Rank == 3, isInterleaved = n.Flag("interleaved");
         int[] original = x.Shape;
         if (isFlat)
-            x = heads < 1 || original[2] % heads != 0 ? throw n.Fail($"{heads} heads don't part {x.Text}") : Shaping.Reshaped(n, n.OutputName(0), x, [original[0], original[1], heads, original[2] / heads]);
+            x = heads < 1 || original[2] % heads != 0 ? throw n.Fail($"{heads} heads don't part {x.Text}")
+                : Shaping.Reshaped(n, n.OutputName(0), x, [original[0], original[1], heads, original[2] / heads]);
         else
             x = Shaping.Ordered(n, n.OutputName(0), x, [0, 2, 1, 3]); // [N, L, heads, E]
         int width = given > 0 ? given : x.Shape[3], half = width / 2;
@@ -99,7 +101,8 @@ internal static class Attentions
         if (isInterleaved)
         {
             int[] apart = [.. real.Shape, 1];
-            result = Shaping.Reshaped(n, n.OutputName(0), Shaping.Joined(n, n.OutputName(0), [Shaping.Reshaped(n, "real", real, apart), Shaping.Reshaped(n, "imaginary", imaginary, apart)], 4), turned.Shape);
+            result = Shaping.Reshaped(n, n.OutputName(0),
+                Shaping.Joined(n, n.OutputName(0), [Shaping.Reshaped(n, "real", real, apart), Shaping.Reshaped(n, "imaginary", imaginary, apart)], 4), turned.Shape);
         }
         else
         {

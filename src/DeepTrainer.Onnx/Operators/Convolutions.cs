@@ -27,7 +27,8 @@ internal static class Convolutions
             Operand sample = n.Sample(x);
             string layer = LayerOf(n, w, bias, bias is null ? [] : [w.Shape[0]]);
             string options = windows.Options(strideIsKernel: false) + (groups > 1 ? $", groups: {groups}" : "") + (bias is null ? ", bias: false" : "");
-            return n.Add(name, $"Conv{dimensions}D({sample.Code}, {w.Shape[0]}, {Literals.Ints(windows.Kernel)}{options}, name: {Literals.Text(layer)})", type, shape, dropsLead: true);
+            return n.Add(name, $"Conv{dimensions}D({sample.Code}, {w.Shape[0]}, {Literals.Ints(windows.Kernel)}{options}, name: "
+                + $"{Literals.Text(layer)})", type, shape, dropsLead: true);
         }
         TensorValue padded = Borders.Padded(n, name + "_padded", x, [(0, 0), (0, 0), .. windows.Before.Select((b, d) => (b, windows.After[d]))]);
         (string p, string k) = Letters(n, dimensions);
@@ -80,20 +81,23 @@ internal static class Convolutions
         int outputs = w.Shape[1] * groups;
         int[] extents = [.. positions.Select((e, d) => ((e - 1) * windows.Strides[d]) + windows.Span(d) + more[d] - windows.Before[d] - windows.After[d])];
         int[] shape = [x.Shape[0], outputs, .. extents];
-        bool fits = windows.Before.Concat(windows.After).All(p => p >= 0) && Enumerable.Range(0, dimensions).All(d => more[d] >= 0 && more[d] < Math.Max(windows.Strides[d], windows.Dilations[d])
+        bool fits = windows.Before.Concat(windows.After).All(p => p >= 0)
+            && Enumerable.Range(0, dimensions).All(d => more[d] >= 0 && more[d] < Math.Max(windows.Strides[d], windows.Dilations[d])
             && windows.Before[d] < windows.Span(d) && windows.After[d] < windows.Span(d));
         if (IsLayer(n, x, w, bias, dimensions) && fits)
         {
             string layer = LayerOf(n, w, bias, bias is null ? [] : [outputs]);
             string options = windows.Options(strideIsKernel: false) + (more.Any(m => m != 0) ? WindowSpec.Uniform("outputPadding", more) : "")
                 + (groups > 1 ? $", groups: {groups}" : "") + (bias is null ? ", bias: false" : "");
-            n.Give(0, $"ConvTranspose{dimensions}D({n.Sample(x).Code}, {outputs}, {Literals.Ints(windows.Kernel)}{options}, name: {Literals.Text(layer)})", x.Type, shape, dropsLead: true);
+            n.Give(0, $"ConvTranspose{dimensions}D({n.Sample(x).Code}, {outputs}, {Literals.Ints(windows.Kernel)}{options}, name: "
+                + $"{Literals.Text(layer)})", x.Type, shape, dropsLead: true);
             return;
         }
         // zeros between the positions, a border that all windows see, and the kernel the other way round
         (string p, string k) = Letters(n, dimensions);
         int[] axes = [.. Enumerable.Range(2, dimensions)], ofWeights = [groups, w.Shape[0] / groups, .. w.Shape[1..]];
-        VariableValue apart = n.Add(n.OutputName(0) + "_apart", axes.Aggregate(n.Full(x), (code, a) => windows.Strides[a - 2] == 1 ? code : $"SetApart({code}, {a}, {windows.Strides[a - 2]})"),
+        VariableValue apart = n.Add(n.OutputName(0) + "_apart",
+            axes.Aggregate(n.Full(x), (code, a) => windows.Strides[a - 2] == 1 ? code : $"SetApart({code}, {a}, {windows.Strides[a - 2]})"),
             x.Type, [.. x.Shape[..2], .. positions.Select((e, d) => ((e - 1) * windows.Strides[d]) + 1)]);
         TensorValue padded = Borders.Padded(n, n.OutputName(0) + "_padded", apart,
             [(0, 0), (0, 0), .. axes.Select(a => (windows.Span(a - 2) - 1 - windows.Before[a - 2], windows.Span(a - 2) - 1 - windows.After[a - 2] + more[a - 2]))]);
@@ -101,7 +105,8 @@ internal static class Convolutions
         string seen = (windows with { Strides = WindowSpec.Ones(dimensions) }).Over(NodeContext.Reshaped(n.Full(padded), grouped), 3);
         string kernel = NodeContext.Reshaped($"Flip({n.Full(w)}, {Literals.List(axes)})", ofWeights);
         VariableValue sums = n.Add(n.OutputName(0), NodeContext.Reshaped($"Contract(\"ngc{p}{k},gco{k}->ngo{p}\", {seen}, {kernel})", shape), x.Type, shape);
-        n.Give(0, bias is null ? sums : n.MapStep(n.OutputName(0), x.Type, "{0} + {1}", sums, Shaping.Reshaped(n, n.OutputName(0), bias, [outputs, .. WindowSpec.Ones(dimensions)])));
+        n.Give(0, bias is null ? sums : n.MapStep(n.OutputName(0), x.Type, "{0} + {1}", sums,
+            Shaping.Reshaped(n, n.OutputName(0), bias, [outputs, .. WindowSpec.Ones(dimensions)])));
     }
 
     // The border by the output's shape, where that is given.
@@ -109,7 +114,8 @@ internal static class Convolutions
     {
         int count = positions.Length;
         string auto = n.Text("auto_pad", "NOTSET");
-        int[] strides = n.IntList("strides") ?? WindowSpec.Ones(count), pads = n.IntList("pads") ?? new int[2 * count], dilations = n.IntList("dilations") ?? WindowSpec.Ones(count);
+        int[] strides = n.IntList("strides") ?? WindowSpec.Ones(count), pads = n.IntList("pads")
+            ?? new int[2 * count], dilations = n.IntList("dilations") ?? WindowSpec.Ones(count);
         if (kernel.Length != count || strides.Length != count || dilations.Length != count || pads.Length != 2 * count || more.Length != count)
             throw n.Fail($"its windows don't have {count} dimensions");
         WindowSpec windows = new(kernel, strides, dilations, pads[..count], pads[count..]);

@@ -20,13 +20,18 @@ internal static class Deformations
         if (batch > 256)
             throw n.Unsupported($"a batch of {batch}");
         int positions = count[0] * count[1];
-        string options = $"{parts}, {Literals.Ints(windows.Kernel)}, {Literals.Ints(windows.Strides)}, {Literals.Ints(windows.Before)}, {Literals.Ints(windows.Dilations)}, {Literals.Ints(count)}";
+        string options = $"{parts}, {Literals.Ints(windows.Kernel)}, {Literals.Ints(windows.Strides)}, {Literals.Ints(windows.Before)}, "
+            + $"{Literals.Ints(windows.Dilations)}, {Literals.Ints(count)}";
         string images = n.Full(x), at = n.Full(offsets);
         string? mask = n.Optional(4) is { } masks ? n.Full(masks) : null;
-        string[] columns = [.. Enumerable.Range(0, batch).Select(i => $"DeformedColumns({images}[{i}], {at}[{i}].Reshape({parts * size * 2}, {positions}), {(mask is null ? "null" : $"{mask}[{i}].Reshape({parts * size}, {positions})")}, {options})")];
+        string[] columns = [.. Enumerable.Range(0, batch)
+            .Select(i => $"DeformedColumns({images}[{i}], {at}[{i}].Reshape({parts * size * 2}, {positions}), "
+                + $"{(mask is null ? "null" : $"{mask}[{i}].Reshape({parts * size}, {positions})")}, {options})")];
         int[] shape = [batch, w.Shape[0], .. count];
-        VariableValue seen = n.Add(n.OutputName(0) + "_columns", batch == 1 ? $"{columns[0]}.Unsqueeze(0)" : $"Stack(0, {string.Join(", ", columns)})", x.Type, [batch, x.Shape[1], size, positions]);
-        string product = $"Contract(\"ngckp,gock->ngop\", {NodeContext.Reshaped(seen.Name, batch, groups, w.Shape[1], size, positions)}, {NodeContext.Reshaped(n.Full(w), groups, w.Shape[0] / groups, w.Shape[1], size)})";
+        VariableValue seen = n.Add(n.OutputName(0) + "_columns", batch == 1 ? $"{columns[0]}.Unsqueeze(0)"
+            : $"Stack(0, {string.Join(", ", columns)})", x.Type, [batch, x.Shape[1], size, positions]);
+        string product = $"Contract(\"ngckp,gock->ngop\", {NodeContext.Reshaped(seen.Name, batch, groups, w.Shape[1], size, positions)}, "
+            + $"{NodeContext.Reshaped(n.Full(w), groups, w.Shape[0] / groups, w.Shape[1], size)})";
         VariableValue sums = n.Add(n.OutputName(0), NodeContext.Reshaped(product, shape), x.Type, shape);
         n.Give(0, n.Optional(3) is { } bias ? n.MapStep(n.OutputName(0), x.Type, "{0} + {1}", sums, Shaping.Reshaped(n, n.OutputName(0), bias, [w.Shape[0], 1, 1])) : sums);
     }

@@ -8,11 +8,14 @@ internal static class Elementwise
         Unary("Abs", "Abs({0})"), Unary("Ceil", "Ceiling({0})"), Unary("Floor", "Floor({0})"), Unary("Round", "Round({0})"), Unary("Sqrt", "Sqrt({0})"),
         Unary("Exp", "Exp({0})"), Unary("Log", "Log({0})"), Unary("Sin", "Sin({0})"), Unary("Cos", "Cos({0})"), Unary("Tan", "Tan({0})"),
         Unary("Asin", "Asin({0})"), Unary("Acos", "Acos({0})"), Unary("Atan", "Atan({0})"),
-        Unary("Sinh", "Sinh({0})"), Unary("Cosh", "Cosh({0})"), Unary("Tanh", "Tanh({0})"), Unary("Asinh", "Asinh({0})"), Unary("Acosh", "Acosh({0})"), Unary("Atanh", "Atanh({0})"),
+        Unary("Sinh", "Sinh({0})"), Unary("Cosh", "Cosh({0})"), Unary("Tanh", "Tanh({0})"), Unary("Asinh", "Asinh({0})"),
+        Unary("Acosh", "Acosh({0})"), Unary("Atanh", "Atanh({0})"),
         Unary("Erf", "Erf({0})"), Unary("Sign", "Sign({0})"), Unary("Reciprocal", "Reciprocal({0})"), new("Neg", n => Wrapped(n, "-{0}")),
-        new("Add", n => Wrapped(n, "{0} + {1}")), new("Sub", n => Wrapped(n, "{0} - {1}")), new("Mul", n => Wrapped(n, "{0} * {1}")), new("Div", Div), new("Mod", Mod), new("Pow", Pow),
+        new("Add", n => Wrapped(n, "{0} + {1}")), new("Sub", n => Wrapped(n, "{0} - {1}")), new("Mul", n => Wrapped(n, "{0} * {1}")), new("Div", Div),
+        new("Mod", Mod), new("Pow", Pow),
         Chain("Min", "Minimum({0}, {1})"), Chain("Max", "Maximum({0}, {1})"), Chain("Sum", "{0} + {1}"), new("Mean", Mean),
-        Compare("Equal", "Equal({0}, {1})"), Compare("Greater", "{0} > {1}"), Compare("Less", "{0} < {1}"), Compare("GreaterOrEqual", "{0} >= {1}"), Compare("LessOrEqual", "{0} <= {1}"),
+        Compare("Equal", "Equal({0}, {1})"), Compare("Greater", "{0} > {1}"), Compare("Less", "{0} < {1}"), Compare("GreaterOrEqual", "{0} >= {1}"),
+        Compare("LessOrEqual", "{0} <= {1}"),
         Compare("And", "{0} & {1}"), Compare("Or", "{0} | {1}"), Compare("Xor", "NotEqual({0}, {1})"), new("Not", n => n.Map(0, ElementType.Bool, "!{0}", n.Tensor(0))),
         new("IsNaN", n => n.Map(0, ElementType.Bool, "!(({0} >= 0) | ({0} < 0))", n.Tensor(0))), new("IsInf", IsInf),
         new("Where", n => n.Map(0, n.Tensor(1).Type, "Where({0}, {1}, {2})", n.Tensor(0), n.Tensor(1), n.Tensor(2))),
@@ -92,7 +95,8 @@ internal static class Elementwise
     private static void IsInf(NodeContext n)
     {
         bool negative = n.Flag("detect_negative", true), positive = n.Flag("detect_positive", true);
-        n.Map(0, ElementType.Bool, !negative && !positive ? "0 * {0}" : negative && positive ? "Abs({0}) > 3.4028235E38" : positive ? "{0} > 3.4028235E38" : "{0} < -3.4028235E38", n.Tensor(0));
+        n.Map(0, ElementType.Bool, !negative && !positive ? "0 * {0}" : negative && positive ? "Abs({0}) > 3.4028235E38" : positive
+            ? "{0} > 3.4028235E38" : "{0} < -3.4028235E38", n.Tensor(0));
     }
 
     private static void Clip(NodeContext n)

@@ -34,7 +34,8 @@ internal static class Images
         int dimensions = positions.Length;
         if (positions.Any(e => e < 1) || Shapes.Size(positions) > 1 << 22)
             throw n.Fail($"a grid of {Shapes.Text(positions)}");
-        float[] places = [.. Shapes.Indices(positions).SelectMany(index => Enumerable.Range(0, dimensions).Select(d => Place(index[dimensions - 1 - d], positions[dimensions - 1 - d])).Append(1f))];
+        float[] places = [.. Shapes.Indices(positions)
+            .SelectMany(index => Enumerable.Range(0, dimensions).Select(d => Place(index[dimensions - 1 - d], positions[dimensions - 1 - d])).Append(1f))];
         ConstantValue all = new(new TensorData(ElementType.Float, [places.Length / (dimensions + 1), dimensions + 1], places));
         string code = $"Contract(\"pk,njk->npj\", {n.Full(all)}, {n.Full(theta)})";
         int[] shape = [size[0], .. positions, dimensions];
@@ -77,7 +78,8 @@ internal static class Images
         long[] places = [.. Shapes.Indices(kernel).Select(k => k.ToArray()).SelectMany(k => Shapes.Indices(count).Select(p => PlaceOf(k, p)).ToArray())];
         ConstantValue numbers = new(new TensorData(ElementType.Int64, [places.Length], places));
         int[] shape = [x.Shape[0], channels, .. image];
-        n.Give(0, NodeContext.Reshaped($"Contract(\"nck,kp->ncp\", {NodeContext.Reshaped(n.Full(x), x.Shape[0], channels, size * columns)}, OneHot({n.Full(numbers)}, {pixels}))", shape), x.Type, shape);
+        n.Give(0, NodeContext.Reshaped($"Contract(\"nck,kp->ncp\", {NodeContext.Reshaped(n.Full(x), x.Shape[0], channels, size * columns)}, "
+            + $"OneHot({n.Full(numbers)}, {pixels}))", shape), x.Type, shape);
 
         long PlaceOf(int[] k, int[] p)
         {

@@ -8,7 +8,8 @@ internal static class Indexing
 
     public static IReadOnlyList<Operator> All { get; } =
     [
-        new("Gather", Gather), new("GatherElements", GatherElements), new("GatherND", GatherNd), new("OneHot", OneHot), new("Compress", Compress), new("ReverseSequence", ReverseSequence),
+        new("Gather", Gather), new("GatherElements", GatherElements), new("GatherND", GatherNd), new("OneHot", OneHot), new("Compress", Compress),
+        new("ReverseSequence", ReverseSequence),
         new("NonZero", n => n.Constant(0)) { Limits = "of what is known while importing" }, new("Unique", n => n.Constant(0)) { Limits = "of what is known while importing" },
     ];
 
@@ -26,7 +27,8 @@ internal static class Indexing
     }
 
     /// <summary>Numbers from 0 on of such as count from the end if negative.</summary>
-    private static int[] Wrapped(NodeContext n, TensorData numbers, int extent) => [.. numbers.Ints.Select(i => i >= -extent && i < extent ? (int)(i < 0 ? i + extent : i) : throw n.Fail($"it takes element {i} of {extent}"))];
+    private static int[] Wrapped(NodeContext n, TensorData numbers, int extent) =>
+        [.. numbers.Ints.Select(i => i >= -extent && i < extent ? (int)(i < 0 ? i + extent : i) : throw n.Fail($"it takes element {i} of {extent}"))];
 
     /// <summary>Elements of an axis by numbers that are known.</summary>
     public static TensorValue Taken(NodeContext n, string name, TensorValue x, int axis, int[] numbers)
@@ -42,7 +44,8 @@ internal static class Indexing
     private static void FromTable(NodeContext n, ConstantValue table, int axis, TensorValue numbers, int[] shape)
     {
         int rank = table.Rank, behind = numbers.Rank;
-        TensorData rows = axis == 0 ? table.Data : FoldShaping.Transposed(n, table.Data, [axis, .. Enumerable.Range(0, rank).Where(a => a != axis)]) ?? throw n.Unsupported("a table so large along this axis");
+        TensorData rows = axis == 0 ? table.Data : FoldShaping.Transposed(n, table.Data, [axis, .. Enumerable.Range(0, rank).Where(a => a != axis)])
+            ?? throw n.Unsupported("a table so large along this axis");
         Operand operand = n.Of(FromEnd(n, numbers, table.Shape[axis]));
         string code = $"Gather({n.Context.Method.Constant(new(rows, table.Initializer))}, {operand.Code})";
         if (axis == 0)
@@ -79,7 +82,8 @@ internal static class Indexing
         if (numbers.Rank != x.Rank)
             throw n.Fail($"{numbers.Text} numbers don't fit {x.Text}");
         numbers = FromEnd(n, numbers, x.Shape[axis]);
-        x = Shaping.Sliced(n, n.OutputName(0), x, [.. Enumerable.Range(0, x.Rank).Where(a => a != axis).Select(a => new AxisSlice(a, 0, 1, Math.Min(x.Shape[a], numbers.Shape[a])))]);
+        x = Shaping.Sliced(n, n.OutputName(0), x,
+            [.. Enumerable.Range(0, x.Rank).Where(a => a != axis).Select(a => new AxisSlice(a, 0, 1, Math.Min(x.Shape[a], numbers.Shape[a])))]);
         n.Give(0, $"TakeAlong({n.Full(x)}, {axis}, {n.Full(numbers)})", x.Type, numbers.Shape);
     }
 
@@ -160,7 +164,8 @@ internal static class Indexing
         TensorValue x = n.Tensor(0), lengths = n.Tensor(1);
         int time = Specs.Axis(n, x.Rank, 0, "time_axis"), batch = Specs.Axis(n, x.Rank, 1, "batch_axis");
         int[] alongBatch = [.. Enumerable.Repeat(1, x.Rank)], alongTime = [.. alongBatch.With(time, x.Shape[time])];
-        VariableValue steps = n.Add(n.OutputName(0) + "_step", $"Range({x.Shape[time]}){(x.Rank == 1 ? "" : $".Reshape({Literals.List(alongTime)})")}", ElementType.Int64, alongTime);
+        VariableValue steps = n.Add(n.OutputName(0) + "_step",
+            $"Range({x.Shape[time]}){(x.Rank == 1 ? "" : $".Reshape({Literals.List(alongTime)})")}", ElementType.Int64, alongTime);
         VariableValue numbers = n.MapStep(n.OutputName(0) + "_number", ElementType.Int64, "Where({0} < {1}, {1} - 1 - {0}, {0})", steps,
             Shaping.Reshaped(n, n.OutputName(0), lengths, alongBatch.With(batch, x.Shape[batch])));
         n.Give(0, $"TakeAlong({n.Full(x)}, {time}, {n.Full(numbers)})", x.Type, x.Shape);

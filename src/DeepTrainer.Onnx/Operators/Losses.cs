@@ -3,7 +3,8 @@ namespace DeepTrainer.Onnx.Operators;
 /// <summary>Losses over class numbers.</summary>
 internal static class Losses
 {
-    public static IReadOnlyList<Operator> All { get; } = [new("NegativeLogLikelihoodLoss", n => Loss(n, isLogarithm: true)), new("SoftmaxCrossEntropyLoss", n => Loss(n, isLogarithm: false))];
+    public static IReadOnlyList<Operator> All { get; } = [new("NegativeLogLikelihoodLoss", n => Loss(n, isLogarithm: true)),
+        new("SoftmaxCrossEntropyLoss", n => Loss(n, isLogarithm: false))];
 
     // x [N, C, positions…], numbers [N, positions…]: -Σ w · log p of the class, and what is ignored weighs nothing.
     private static void Loss(NodeContext n, bool isLogarithm)

@@ -6,7 +6,8 @@ internal static class Normalizations
     public static IReadOnlyList<Operator> All { get; } =
     [
         new("BatchNormalization", Batch), new("InstanceNormalization", Instance), new("LayerNormalization", n => Layer(n, n.Tensor(0), n.Tensor(1), n.Optional(2))),
-        new("SimplifiedLayerNormalization", Rms), new("GroupNormalization", Group), new("RMSNormalization", Rms), new("LpNormalization", Lp), new("LRN", Lrn), new("MeanVarianceNormalization", MeanVariance),
+        new("SimplifiedLayerNormalization", Rms), new("GroupNormalization", Group), new("RMSNormalization", Rms), new("LpNormalization", Lp),
+        new("LRN", Lrn), new("MeanVarianceNormalization", MeanVariance),
         new("SkipLayerNormalization", Skip) { Domain = "com.microsoft" },
     ];
 
@@ -15,16 +16,19 @@ internal static class Normalizations
     // A layer's name for weights that are all known; null if they aren't.
     private static string? LayerOf(NodeContext n, TensorValue x, params (string Name, TensorValue? Value, int[] Shape)[] weights)
     {
-        if (x is not VariableValue || x.Shape[0] != 1 || x.Rank < 2 || weights.Any(w => w.Value is not (null or ConstantValue { Data.IsFloat: true }) || n.Context.Method.IsKept(w.Value)))
+        if (x is not VariableValue || x.Shape[0] != 1 || x.Rank < 2
+            || weights.Any(w => w.Value is not (null or ConstantValue { Data.IsFloat: true }) || n.Context.Method.IsKept(w.Value)))
             return null;
         string? initializer = weights.Select(w => (w.Value as ConstantValue)?.Initializer).FirstOrDefault(i => i is not null);
         string layer = n.Context.Method.LayerName(initializer is null ? n.OutputName(0) : Convolutions.WithoutWeight(initializer));
         foreach ((string name, TensorValue? value, int[] shape) in weights.Where(w => w.Value is not null))
-            n.Context.Method.Keep(layer, name, ((ConstantValue)value!).Data.Reshaped(shape), name.StartsWith("running", StringComparison.Ordinal) ? null : ((ConstantValue)value).Initializer);
+            n.Context.Method.Keep(layer, name, ((ConstantValue)value!).Data.Reshaped(shape), name.StartsWith("running", StringComparison.Ordinal)
+                ? null : ((ConstantValue)value).Initializer);
         return layer;
     }
 
-    private static TensorValue PerChannel(NodeContext n, TensorValue value, int rank) => Shaping.Reshaped(n, n.OutputName(0), value, [value.Shape[0], .. WindowSpec.Ones(rank - 2)]);
+    private static TensorValue PerChannel(NodeContext n, TensorValue value, int rank) =>
+        Shaping.Reshaped(n, n.OutputName(0), value, [value.Shape[0], .. WindowSpec.Ones(rank - 2)]);
 
     private static void Batch(NodeContext n)
     {
@@ -36,10 +40,12 @@ internal static class Normalizations
         double momentum = n.Float("momentum", 0.9);
         bool isTraining = n.Flag("training_mode");
         int[] channels = [x.Shape[1]];
-        if (!isTraining && !n.Context.Method.IsStep && LayerOf(n, x, ("weight", scale, channels), ("bias", shift, channels), ("running_mean", mean, channels), ("running_var", variance, channels)) is { } layer)
+        if (!isTraining && !n.Context.Method.IsStep
+            && LayerOf(n, x, ("weight", scale, channels), ("bias", shift, channels), ("running_mean", mean, channels), ("running_var", variance, channels)) is { } layer)
         {
             n.Context.Method.Keep(layer, "num_batches_tracked", TensorData.OfFloat(0));
-            string options = $"{(epsilon == "1E-05" ? "" : $", epsilon: {epsilon}")}{(momentum is > 0.8999 and < 0.9001 ? "" : $", momentum: {Literals.Number((float)(1 - momentum))}")}";
+            string options =
+                $"{(epsilon == "1E-05" ? "" : $", epsilon: {epsilon}")}{(momentum is > 0.8999 and < 0.9001 ? "" : $", momentum: {Literals.Number((float)(1 - momentum))}")}";
             n.Give(0, $"BatchNorm({n.Sample(x).Code}{options}, name: {Literals.Text(layer)})", x.Type, x.Shape, dropsLead: true);
             return;
         }
@@ -55,7 +61,8 @@ internal static class Normalizations
             n.Give(1, n.MapStep(n.OutputName(1), x.Type, $"{Literals.Number(momentum)} * {{0}} + {Literals.Number((float)(1 - momentum))} * {{1}}", oldMean, mean));
             n.Give(2, n.MapStep(n.OutputName(2), x.Type, $"{Literals.Number(momentum)} * {{0}} + {Literals.Number((float)(1 - momentum))} * {{1}}", oldVariance, variance));
         }
-        n.Map(0, x.Type, $"({{0}} - {{3}}) / Sqrt({{4}} + {epsilon}) * {{1}} + {{2}}", x, PerChannel(n, scale, x.Rank), PerChannel(n, shift, x.Rank), PerChannel(n, mean, x.Rank), PerChannel(n, variance, x.Rank));
+        n.Map(0, x.Type, $"({{0}} - {{3}}) / Sqrt({{4}} + {epsilon}) * {{1}} + {{2}}", x, PerChannel(n, scale, x.Rank), PerChannel(n, shift, x.Rank),
+            PerChannel(n, mean, x.Rank), PerChannel(n, variance, x.Rank));
     }
 
     private static void Instance(NodeContext n)
@@ -106,7 +113,8 @@ internal static class Normalizations
         bool isWhole = axis > 0 && scale is not null && scale.Size == Shapes.Size(extents) && (shift is null || shift.Size == scale.Size) && !n.Wants(1) && !n.Wants(2);
         if (isWhole && LayerOf(n, x, ("weight", scale, extents), ("bias", shift, extents)) is { } layer)
         {
-            string options = $"{(extents.Length == 1 ? "" : $", dimensions: {extents.Length}")}{(epsilon == "1E-05" ? "" : $", epsilon: {epsilon}")}{(shift is null ? ", bias: false" : "")}";
+            string options =
+                $"{(extents.Length == 1 ? "" : $", dimensions: {extents.Length}")}{(epsilon == "1E-05" ? "" : $", epsilon: {epsilon}")}{(shift is null ? ", bias: false" : "")}";
             n.Give(0, $"LayerNorm({n.Sample(x).Code}{options}, name: {Literals.Text(layer)})", x.Type, x.Shape, dropsLead: true);
             return;
         }
@@ -136,14 +144,16 @@ internal static class Normalizations
             (scale, shift) = (PerGroup(scale), PerGroup(shift));
         if (x.Rank > 2 && LayerOf(n, x, ("weight", scale, [channels]), ("bias", shift, [channels])) is { } layer)
         {
-            n.Give(0, $"GroupNorm({n.Sample(x).Code}, {groups}{(epsilon == "1E-05" ? "" : $", epsilon: {epsilon}")}, name: {Literals.Text(layer)})", x.Type, x.Shape, dropsLead: true);
+            n.Give(0, $"GroupNorm({n.Sample(x).Code}, {groups}{(epsilon == "1E-05" ? "" : $", epsilon: {epsilon}")}, name: {Literals.Text(layer)})",
+                x.Type, x.Shape, dropsLead: true);
             return;
         }
         int[] parted = [x.Shape[0], groups, (int)(x.Size / x.Shape[0] / groups)];
         TensorValue flat = Shaping.Reshaped(n, n.OutputName(0), x, parted);
         Operand operand = n.Of(flat);
         string axis = Literals.Ints([operand.Axis(2)]);
-        VariableValue normal = n.Add(n.OutputName(0) + "_normal", $"({operand.Code} - Mean({operand.Code}, {axis}, keepDims: true)) * Rsqrt(Variance({operand.Code}, {axis}, keepDims: true) + {epsilon})", x.Type, parted, operand.DropsLead);
+        VariableValue normal = n.Add(n.OutputName(0) + "_normal", $"({operand.Code} - Mean({operand.Code}, {axis}, keepDims: true)) * "
+            + $"Rsqrt(Variance({operand.Code}, {axis}, keepDims: true) + {epsilon})", x.Type, parted, operand.DropsLead);
         n.Map(0, x.Type, "{0} * {1} + {2}", Shaping.Reshaped(n, n.OutputName(0), normal, x.Shape), PerChannel(n, scale, x.Rank), PerChannel(n, shift, x.Rank));
 
         TensorValue PerGroup(TensorValue value) => value is ConstantValue { Data: { } data } constant
@@ -160,7 +170,8 @@ internal static class Normalizations
         string epsilon = Epsilon(n);
         if (axis > 0 && scale.Size == Shapes.Size(extents) && !n.Wants(1) && LayerOf(n, x, ("weight", scale, extents)) is { } layer)
         {
-            n.Give(0, $"RmsNorm({n.Sample(x).Code}{(extents.Length == 1 ? "" : $", dimensions: {extents.Length}")}, epsilon: {epsilon}, name: {Literals.Text(layer)})", x.Type, x.Shape, dropsLead: true);
+            n.Give(0, $"RmsNorm({n.Sample(x).Code}{(extents.Length == 1 ? "" : $", dimensions: {extents.Length}")}, epsilon: {epsilon}, name: "
+                + $"{Literals.Text(layer)})", x.Type, x.Shape, dropsLead: true);
             return;
         }
         int[] axes = [.. Enumerable.Range(axis, extents.Length)];
@@ -178,7 +189,8 @@ internal static class Normalizations
         Operand operand = n.Of(x, axis);
         string own = $"[{operand.Axis(axis)}], keepDims: true";
         // a norm of 0 gives zeros
-        VariableValue norm = n.Add(n.OutputName(0) + "_norm", n.Int("p", 2) == 1 ? $"Sum(Abs({operand.Code}), {own})" : $"Norm({operand.Code}, {own})", x.Type, ReductionOperators.Reduced(x.Shape, [axis], true), operand.DropsLead);
+        VariableValue norm = n.Add(n.OutputName(0) + "_norm", n.Int("p", 2) == 1 ? $"Sum(Abs({operand.Code}), {own})"
+            : $"Norm({operand.Code}, {own})", x.Type, ReductionOperators.Reduced(x.Shape, [axis], true), operand.DropsLead);
         n.Map(0, x.Type, "{0} / Where(Equal({1}, 0), 1, {1})", x, norm);
     }
 
@@ -188,7 +200,8 @@ internal static class Normalizations
         Operand operand = n.Of(x, 1);
         int axis = operand.Axis(1), size = (int)n.Int("size", 1), before = (size - 1) / 2;
         string sum = $"Sum(Windows(Pad(Square({operand.Code}), {axis}, {before}, {size - 1 - before}), {axis}, {size}), -1)";
-        n.Give(0, $"{operand.Code} / Pow({Literals.Number(n.Float("bias", 1))} + {Literals.Number(n.Float("alpha", 1e-4) / size)} * {sum}, {Literals.Number(n.Float("beta", 0.75))})", x.Type, x.Shape, operand.DropsLead);
+        n.Give(0, $"{operand.Code} / Pow({Literals.Number(n.Float("bias", 1))} + {Literals.Number(n.Float("alpha", 1e-4) / size)} * {sum}, "
+            + $"{Literals.Number(n.Float("beta", 0.75))})", x.Type, x.Shape, operand.DropsLead);
     }
 
     private static void MeanVariance(NodeContext n)

@@ -34,7 +34,8 @@ internal static class Pooling
     }
 
     private static bool IsLayer(TensorValue x, WindowSpec windows) => windows.Dimensions <= 2 && x.Shape[0] == 1 && x is VariableValue
-        && Enumerable.Range(0, windows.Dimensions).All(d => Math.Min(windows.Before[d], windows.After[d]) >= 0 && Math.Max(windows.Before[d], windows.After[d]) <= windows.Kernel[d] / 2);
+        && Enumerable.Range(0, windows.Dimensions).All(d => Math.Min(windows.Before[d], windows.After[d]) >= 0
+            && Math.Max(windows.Before[d], windows.After[d]) <= windows.Kernel[d] / 2);
 
     private static Operand Seen(NodeContext n, TensorValue x, WindowSpec windows, int[] positions, int[] count, double border)
     {
@@ -52,7 +53,8 @@ internal static class Pooling
         TensorValue x = n.Tensor(0);
         (WindowSpec windows, int[] count, int[] positions) = Read(n, x);
         int[] shape = [.. x.Shape[..2], .. count];
-        bool isPlain = IsLayer(x, windows) && count.SequenceEqual(windows.Count(n, positions)) && !n.Wants(1) && (windows.Dilations.All(d => d == 1) || windows.Before.Concat(windows.After).All(p => p == 0));
+        bool isPlain = IsLayer(x, windows) && count.SequenceEqual(windows.Count(n, positions)) && !n.Wants(1)
+            && (windows.Dilations.All(d => d == 1) || windows.Before.Concat(windows.After).All(p => p == 0));
         if (isPlain)
         {
             n.Give(0, $"MaxPool{windows.Dimensions}D({n.Sample(x).Code}, {Literals.Ints(windows.Kernel)}{windows.Options(strideIsKernel: true)})", x.Type, shape, dropsLead: true);
@@ -77,7 +79,9 @@ internal static class Pooling
         for (int d = 0; d < dimensions; d++)
         {
             string element = dimensions == 1 ? code : $"Floor({code} / {inWindow[d]}) % {windows.Kernel[d]}";
-            string place = $"(Range({count[d]}){(d < dimensions - 1 ? $".Reshape({Literals.List([count[d], .. WindowSpec.Ones(dimensions - 1 - d)])})" : "")} * {windows.Strides[d]} - {windows.Before[d]} + ({element}) * {windows.Dilations[d]})";
+            string place =
+                $"(Range({count[d]}){(d < dimensions - 1 ? $".Reshape({Literals.List([count[d], .. WindowSpec.Ones(dimensions - 1 - d)])})" : "")} * "
+                    + $"{windows.Strides[d]} - {windows.Before[d]} + ({element}) * {windows.Dilations[d]})";
             sum += $"{(d > 0 ? " + " : "")}{place} * {strides[d]}";
         }
         sum += $" + Range({x.Shape[1]}).Reshape({Literals.List([x.Shape[1], .. WindowSpec.Ones(dimensions)])}) * {volume}";
@@ -95,7 +99,8 @@ internal static class Pooling
         if (IsLayer(x, windows) && count.SequenceEqual(windows.Count(n, positions)) && windows.Dilations.All(d => d == 1))
         {
             string option = counts || windows.Before.Concat(windows.After).All(p => p == 0) ? "" : ", countIncludePad: false";
-            n.Give(0, $"AvgPool{windows.Dimensions}D({n.Sample(x).Code}, {Literals.Ints(windows.Kernel)}{option}{windows.Options(strideIsKernel: true)})", x.Type, shape, dropsLead: true);
+            n.Give(0, $"AvgPool{windows.Dimensions}D({n.Sample(x).Code}, "
+                + $"{Literals.Ints(windows.Kernel)}{option}{windows.Options(strideIsKernel: true)})", x.Type, shape, dropsLead: true);
             return;
         }
         Operand seen = Seen(n, x, windows, positions, count, 0);
@@ -133,7 +138,8 @@ internal static class Pooling
         int[] strides = n.IntList("strides") ?? WindowSpec.Ones(kernel.Length), pads = n.IntList("pads") ?? new int[2 * kernel.Length];
         int[] shape = [.. x.Shape[..2], .. kernel.Select((k, d) => ((x.Shape[d + 2] - 1) * strides[d]) + k - pads[d] - pads[d + kernel.Length])];
         int size = (int)Shapes.Size(shape), count = (int)x.Size;
-        VariableValue flat = n.Add(n.OutputName(0), $"Scatter(Zeros({size}), 0, {NodeContext.Reshaped(n.Full(numbers), count)}, {NodeContext.Reshaped(n.Full(x), count)})", x.Type, [size]);
+        VariableValue flat = n.Add(n.OutputName(0), $"Scatter(Zeros({size}), 0, {NodeContext.Reshaped(n.Full(numbers), count)}, "
+            + $"{NodeContext.Reshaped(n.Full(x), count)})", x.Type, [size]);
         TensorValue result = Shaping.Reshaped(n, n.OutputName(0), flat, shape);
         n.Give(0, n.Has(2) ? Borders.Padded(n, n.OutputName(0), result, [.. n.Ints(2).Select((e, a) => (0, e - shape[a]))]) : result);
     }

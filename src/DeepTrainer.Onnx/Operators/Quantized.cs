@@ -23,7 +23,8 @@ internal static class Quantized
         int each = block > 0 ? block : shape[axis] / value.Shape[axis];
         int[] numbers = [.. Enumerable.Range(0, shape[axis]).Select(i => i / each)];
         int[] strides = Shapes.Strides(value.Shape);
-        return value is ConstantValue { Data: { } data } && FoldShaping.Picked(n, data, shape, index => index.Select((at, a) => (a == axis ? numbers[at] : at) * strides[a]).Sum()) is { } repeated
+        return value is ConstantValue { Data: { } data }
+            && FoldShaping.Picked(n, data, shape, index => index.Select((at, a) => (a == axis ? numbers[at] : at) * strides[a]).Sum()) is { } repeated
             ? new ConstantValue(repeated)
             : Indexing.Taken(n, n.OutputName(0), value, axis, numbers);
     }
@@ -46,7 +47,8 @@ internal static class Quantized
         (double min, double max) = type.Range();
         bool hasZero = zero is not null && !(zero is ConstantValue { Data: { } data } && Enumerable.Range(0, data.Length).All(i => data[i] == 0));
         string limits = $"{Literals.Number(min)}, {Literals.Number(max)}";
-        return hasZero ? n.MapStep(name, type, $"Clamp(Round({{0}} / {{1}}) + {{2}}, {limits})", x, scale, zero!) : n.MapStep(name, type, $"Clamp(Round({{0}} / {{1}}), {limits})", x, scale);
+        return hasZero ? n.MapStep(name, type, $"Clamp(Round({{0}} / {{1}}) + {{2}}, {limits})", x, scale, zero!)
+            : n.MapStep(name, type, $"Clamp(Round({{0}} / {{1}}), {limits})", x, scale);
     }
 
     private static void Dequantize(NodeContext n)
@@ -78,7 +80,8 @@ internal static class Quantized
     {
         TensorValue x = n.Tensor(0);
         Operand operand = n.Of(x);
-        VariableValue low = n.Add("low", $"Minimum(Min({operand.Code}), 0)", ElementType.Float, []), high = n.Add("high", $"Maximum(Max({operand.Code}), 0)", ElementType.Float, []);
+        VariableValue low = n.Add("low", $"Minimum(Min({operand.Code}), 0)", ElementType.Float, []),
+            high = n.Add("high", $"Maximum(Max({operand.Code}), 0)", ElementType.Float, []);
         VariableValue scale = n.Give(1, $"Where({high.Name} > {low.Name}, ({high.Name} - {low.Name}) / 255, 1)", ElementType.Float, []);
         VariableValue zero = n.Give(2, $"Clamp(Round(-{low.Name} / {scale.Name}), 0, 255)", ElementType.Uint8, []);
         n.Give(0, n.MapStep(n.OutputName(0), ElementType.Uint8, "Clamp(Round({0} / {1}) + {2}, 0, 255)", x, scale, zero));
@@ -98,7 +101,8 @@ internal static class Quantized
         int row = Math.Max(0, a.Rank - 2), column = Math.Max(0, b.Rank - 1);
         VariableValue product = Products.Product(n, n.OutputName(0), Restored(n, "a", a, Along(n, n.Tensor(1), a.Shape, row, 0), Along(n, n.Tensor(2), a.Shape, row, 0)),
             Restored(n, "b", b, Along(n, n.Tensor(4), b.Shape, column, 0), Along(n, n.Tensor(5), b.Shape, column, 0)));
-        n.Give(0, Rounded(n, n.OutputName(0), product, Along(n, n.Tensor(6), product.Shape, Math.Max(0, product.Rank - 2), 0), Along(n, n.Tensor(7), product.Shape, Math.Max(0, product.Rank - 2), 0), n.Tensor(7).Type));
+        n.Give(0, Rounded(n, n.OutputName(0), product, Along(n, n.Tensor(6), product.Shape, Math.Max(0, product.Rank - 2), 0),
+            Along(n, n.Tensor(7), product.Shape, Math.Max(0, product.Rank - 2), 0), n.Tensor(7).Type));
     }
 
     // The bias has the scale of the products.
@@ -109,7 +113,8 @@ internal static class Quantized
         VariableValue sums = Convolutions.Convolved(n, n.OutputName(0), whole, kernel, null, ElementType.Int32);
         if (n.Optional(8) is { } bias)
             sums = n.MapStep(n.OutputName(0), ElementType.Int32, "{0} + {1}", sums, Shaping.Reshaped(n, n.OutputName(0), bias, [bias.Shape[0], .. WindowSpec.Ones(x.Rank - 2)]));
-        VariableValue restored = n.MapStep(n.OutputName(0), ElementType.Float, "{0} * ({1} * {2})", sums, Along(n, n.Tensor(1), sums.Shape, 1, 0), Along(n, n.Tensor(4), sums.Shape, 1, 0));
+        VariableValue restored = n.MapStep(n.OutputName(0), ElementType.Float, "{0} * ({1} * {2})", sums, Along(n, n.Tensor(1), sums.Shape, 1, 0),
+            Along(n, n.Tensor(4), sums.Shape, 1, 0));
         n.Give(0, Rounded(n, n.OutputName(0), restored, Along(n, n.Tensor(6), sums.Shape, 1, 0), Along(n, n.Tensor(7), sums.Shape, 1, 0), n.Tensor(7).Type));
     }
 
@@ -125,7 +130,8 @@ internal static class Quantized
 
     private static Operator Binary(string name, string template) => new(name, n =>
     {
-        TensorValue a = Restored(n, "a", n.Tensor(0), Scalar(n, 1), n.Has(2) ? Scalar(n, 2) : null), b = Restored(n, "b", n.Tensor(3), Scalar(n, 4), n.Has(5) ? Scalar(n, 5) : null);
+        TensorValue a = Restored(n, "a", n.Tensor(0), Scalar(n, 1), n.Has(2) ? Scalar(n, 2) : null),
+            b = Restored(n, "b", n.Tensor(3), Scalar(n, 4), n.Has(5) ? Scalar(n, 5) : null);
         VariableValue y = n.MapStep(n.OutputName(0), ElementType.Float, template, a, b);
         n.Give(0, Rounded(n, n.OutputName(0), y, Scalar(n, 6), n.Has(7) ? Scalar(n, 7) : null, n.Tensor(0).Type));
     })

@@ -39,7 +39,8 @@ internal static class Recurrences
             states = [.. states.Select(s => s is null ? null : Shaping.Ordered(n, n.OutputName(0), s, [1, 0, 2]))];
         TensorValue? lengths = n.Known(4) is { } known && known.Ints.All(l => l == sequence.Shape[0]) ? null : n.Optional(4);
         Settings settings = new(cell, n, units, direction, lengths, isBatchFirst);
-        if (settings.IsLayer && sequence.Shape[1] == 1 && sequence is VariableValue && w is ConstantValue && r is ConstantValue && n.Optional(3) is null or ConstantValue && !(cell.States == 2 && n.Wants(2)))
+        if (settings.IsLayer && sequence.Shape[1] == 1 && sequence is VariableValue && w is ConstantValue && r is ConstantValue
+            && n.Optional(3) is null or ConstantValue && !(cell.States == 2 && n.Wants(2)))
             AsLayer(n, settings, sequence, (ConstantValue)w, (ConstantValue)r, (ConstantValue?)n.Optional(3), states);
         else
             AsLoop(n, settings, sequence, w, r, n.Optional(3), states);
@@ -60,7 +61,8 @@ internal static class Recurrences
             Peepholes = cell.Name == "Lstm" ? n.Optional(7) : null;
             if (Activations.Length != cell.Activations.Length * Directions)
                 throw n.Fail($"it has {Activations.Length} activations, not {cell.Activations.Length * Directions}");
-            bool isUsual = Enumerable.Range(0, Activations.Length).All(i => string.Equals(Activations[i], cell.Activations[i % cell.Activations.Length], StringComparison.OrdinalIgnoreCase));
+            bool isUsual = Enumerable.Range(0, Activations.Length)
+                .All(i => string.Equals(Activations[i], cell.Activations[i % cell.Activations.Length], StringComparison.OrdinalIgnoreCase));
             bool isRelu = cell.Name == "Rnn" && Activations.All(a => string.Equals(a, "Relu", StringComparison.OrdinalIgnoreCase));
             Nonlinearity = isRelu ? ", nonlinearity: ActivationKind.Relu" : "";
             IsLayer = (isUsual || isRelu) && Clip == 0 && !InputForget && Peepholes is null && lengths is null && Alpha.Length + Beta.Length == 0;
@@ -100,7 +102,8 @@ internal static class Recurrences
     private static void AsLayer(NodeContext n, Settings s, TensorValue sequence, ConstantValue w, ConstantValue r, ConstantValue? b, TensorValue?[] states)
     {
         int steps = sequence.Shape[0], units = s.Units, directions = s.Directions;
-        string layer = n.Context.Method.LayerName(w.Initializer is { } name && Convolutions.WithoutWeight(name) != name ? Convolutions.WithoutWeight(name) : n.OutputName(0) is { Length: > 0 } output ? output : s.Cell.Name);
+        string layer = n.Context.Method.LayerName(w.Initializer is { } name && Convolutions.WithoutWeight(name) != name
+            ? Convolutions.WithoutWeight(name) : n.OutputName(0) is { Length: > 0 } output ? output : s.Cell.Name);
         n.Context.Work(w.Size + r.Size);
         if (n.Context.Method.IsKept(w))
             n.Context.Notes.Add($"{w.Initializer}: several recurrent layers of the model share these weights; in the network each has its own, which training makes different.");
@@ -119,8 +122,13 @@ internal static class Recurrences
         string input = isReverse ? $"Flip({n.Full(x)}, 0)" : n.Full(x);
         string initial = "";
         if (states.Any(v => v is not null && !(v is ConstantValue { Data: { } data } && Enumerable.Range(0, data.Length).All(i => data[i] == 0))))
-            initial = string.Concat(states.Select((v, i) => $", {(i == 0 ? "h0" : "c0")}: {(v is null ? $"Zeros({directions}, {units})" : n.Full(Shaping.Reshaped(n, n.InputName(5 + i), v, [directions, units])))}"));
-        string options = $"{initial}{(directions == 2 ? ", bidirectional: true" : "")}{(b is null ? ", bias: false" : "")}{s.Nonlinearity}{(s.Cell.Name == "Gru" && !s.ResetBehind ? ", resetAfter: false" : "")}";
+            initial =
+                string.Concat(
+                    states.Select((v, i) => $", {(i == 0 ? "h0" : "c0")}: "
+                        + $"{(v is null ? $"Zeros({directions}, {units})" : n.Full(Shaping.Reshaped(n, n.InputName(5 + i), v, [directions, units])))}"));
+        string options =
+            $"{initial}{(directions == 2 ? ", bidirectional: true" : "")}{(b is null ? ", bias: false" : "")}"
+            + $"{s.Nonlinearity}{(s.Cell.Name == "Gru" && !s.ResetBehind ? ", resetAfter: false" : "")}";
         VariableValue made = n.Add(n.OutputName(0), $"{s.Cell.Name}({input}, {units}{options}, name: {Literals.Text(layer)})", sequence.Type, [steps, directions * units]);
         if (n.Wants(0))
         {
@@ -165,9 +173,12 @@ internal static class Recurrences
                 "Gru" => $"{Literals.Flag(s.ResetBehind)}, ",
                 _ => "",
             };
-            string code = $"{s.Cell.Name}Steps({n.Full(sequence)}, {Part(w, n.InputName(1))}, {Part(r, n.InputName(2))}, {bias}, {string.Join(", ", initial)}, {extra}{lengths}, {reverse}, {activations}, {numbers}, {Literals.Number(s.Clip)})";
+            string code = $"{s.Cell.Name}Steps({n.Full(sequence)}, {Part(w, n.InputName(1))}, {Part(r, n.InputName(2))}, {bias}, "
+                + $"{string.Join(", ", initial)}, {extra}{lengths}, {reverse}, {activations}, {numbers}, {Literals.Number(s.Clip)})";
             int[] state = [batch, units];
-            VariableValue[] made = n.AddSeveral(code, [(n.OutputName(0), sequence.Type, [steps, batch, units], false), .. states.Select((_, i) => (n.OutputName(1 + i), sequence.Type, state, false))]);
+            VariableValue[] made =
+                n.AddSeveral(code, [(n.OutputName(0), sequence.Type, [steps, batch, units], false),
+                    .. states.Select((_, i) => (n.OutputName(1 + i), sequence.Type, state, false))]);
             ys.Add(made[0]);
             for (int i = 0; i < states.Length; i++)
                 ends[i].Add(made[1 + i]);

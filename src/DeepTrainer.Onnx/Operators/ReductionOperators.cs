@@ -5,7 +5,8 @@ internal static class ReductionOperators
 {
     public static IReadOnlyList<Operator> All { get; } =
     [
-        Reduce("ReduceSum", "Sum", "{0}"), Reduce("ReduceMean", "Mean", "{0}"), Reduce("ReduceMax", "Max", "{0}"), Reduce("ReduceMin", "Min", "{0}"), Reduce("ReduceProd", "Product", "{0}"),
+        Reduce("ReduceSum", "Sum", "{0}"), Reduce("ReduceMean", "Mean", "{0}"), Reduce("ReduceMax", "Max", "{0}"), Reduce("ReduceMin", "Min", "{0}"),
+        Reduce("ReduceProd", "Product", "{0}"),
         Reduce("ReduceL1", "Sum", "Abs({0})"), Reduce("ReduceL2", "Norm", "{0}", once: "Abs({0})"), Reduce("ReduceSumSquare", "Sum", "Square({0})"),
         Reduce("ReduceLogSum", "Sum", "{0}", "Log({0})"), Reduce("ReduceLogSumExp", "LogSumExp", "{0}"),
         new("Softmax", n => Soft(n, "Softmax")), new("LogSoftmax", n => Soft(n, "LogSoftmax")), new("Hardmax", Hardmax),

@@ -39,7 +39,8 @@ internal sealed record ResizeMode(string Mode, string Coordinates, string Neares
         if (Mode is not ("linear" or "cubic"))
             throw n.Unsupported($"the mode '{Mode}'");
         double width = Antialias ? Math.Min(scale, 1) : 1, reach = (Mode == "linear" ? 1 : 2) / width;
-        float[] weights = n.Context.Afford((long)places.Length * extent, () => new TensorData(ElementType.Float, [places.Length, extent], new float[places.Length * extent]))?.Floats
+        float[] weights = n.Context.Afford((long)places.Length * extent,
+            () => new TensorData(ElementType.Float, [places.Length, extent], new float[places.Length * extent]))?.Floats
             ?? throw n.Unsupported($"a weight for each of {extent} elements in each of {places.Length}");
         for (int o = 0; o < places.Length; o++)
         {

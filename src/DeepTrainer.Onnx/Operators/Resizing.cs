@@ -12,7 +12,8 @@ internal static class Resizing
         int[] axes = n.IntList("axes") is { } given ? [.. given.Select(a => n.Axis(a, x.Rank))] : [.. Enumerable.Range(0, x.Rank)];
         string mode = n.Text("mode", "nearest") is var m && m is "bilinear" or "trilinear" ? "linear" : m;
         string coordinates = n.Text("coordinate_transformation_mode", isOld ? "asymmetric" : "half_pixel");
-        ResizeMode how = new(mode, coordinates, n.Text("nearest_mode", isOld ? "simple" : "round_prefer_floor"), n.Float("cubic_coeff_a", -0.75), n.Flag("exclude_outside"), n.Flag("antialias"));
+        ResizeMode how = new(mode, coordinates, n.Text("nearest_mode", isOld ? "simple" : "round_prefer_floor"), n.Float("cubic_coeff_a", -0.75),
+            n.Flag("exclude_outside"), n.Flag("antialias"));
         double outside = n.Float("extrapolation_value", 0);
         string policy = n.Text("keep_aspect_ratio_policy", "stretch");
         (double[] scales, int[] extents) = Sizes(n, x, axes, isOld, policy);
@@ -26,9 +27,11 @@ internal static class Resizing
         for (int i = 0; i < axes.Length; i++)
         {
             int axis = axes[i], extent = x.Shape[axis];
-            double[] places = [.. Enumerable.Range(0, extents[i]).Select(o => how.Place(n, o, extent, extents[i], scales[i], roi.Length == 0 ? 0 : roi[i], roi.Length == 0 ? 1 : roi[i + axes.Length]))];
+            double[] places = [.. Enumerable.Range(0, extents[i])
+                .Select(o => how.Place(n, o, extent, extents[i], scales[i], roi.Length == 0 ? 0 : roi[i], roi.Length == 0 ? 1 : roi[i + axes.Length]))];
             if (roi.Length > 0 && places.Any(p => p < 0 || p > extent - 1))
-                masks.Add(new ConstantValue(new TensorData(ElementType.Bool, [.. x.Shape.Select((_, a) => a == axis ? extents[i] : 1)], [.. places.Select(p => p < 0 || p > extent - 1 ? 1L : 0)])));
+                masks.Add(new ConstantValue(new TensorData(ElementType.Bool, [.. x.Shape.Select((_, a) => a == axis ? extents[i] : 1)],
+                    [.. places.Select(p => p < 0 || p > extent - 1 ? 1L : 0)])));
             if (extent == extents[i] && places.Select((p, o) => Math.Abs(p - o)).All(d => d < 1e-6))
                 continue;
             result = mode == "nearest" ? Indexing.Taken(n, n.OutputName(0), result, axis, [.. places.Select(p => how.Nearest(n, p, extent, scales[i]))])
@@ -92,6 +95,7 @@ internal static class Resizing
         Operand operand = n.Of(x, axis);
         int own = operand.Axis(axis), rank = operand.Shape.Length;
         string letters = "abcdefghijklmno"[..rank], result = letters.Remove(own, 1).Insert(own, "z");
-        return n.Add(n.OutputName(0), $"Contract(\"{letters},z{letters[own]}->{result}\", {operand.Code}, {n.Context.Method.Constant(new(weights))})", x.Type, x.Shape.With(axis, weights.Shape[0]), operand.DropsLead);
+        return n.Add(n.OutputName(0), $"Contract(\"{letters},z{letters[own]}->{result}\", {operand.Code}, {n.Context.Method.Constant(new(weights))})",
+            x.Type, x.Shape.With(axis, weights.Shape[0]), operand.DropsLead);
     }
 }

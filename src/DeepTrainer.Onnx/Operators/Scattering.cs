@@ -59,7 +59,8 @@ internal static class Scattering
         int axis = Specs.Axis(n, x.Rank, -2), count = updates.Shape[axis], batch = x.Shape[0];
         bool isCircular = n.Text("mode", "linear") == "circular";
         int[] alongAxis = [.. Enumerable.Repeat(1, x.Rank)], alongBatch = [.. alongAxis.With(0, batch)];
-        VariableValue numbers = n.Add(n.OutputName(0) + "_number", $"Range({count}).Reshape({Literals.List(alongAxis.With(axis, count))})", ElementType.Int64, alongAxis.With(axis, count));
+        VariableValue numbers = n.Add(n.OutputName(0) + "_number", $"Range({count}).Reshape({Literals.List(alongAxis.With(axis, count))})",
+            ElementType.Int64, alongAxis.With(axis, count));
         if (n.Has(2))
             numbers = n.MapStep(n.OutputName(0) + "_number", ElementType.Int64, "{0} + {1}", numbers, Shaping.Reshaped(n, n.OutputName(0), n.Tensor(2), alongBatch));
         if (isCircular)

@@ -5,9 +5,11 @@ internal static class Sequences
 {
     public static IReadOnlyList<Operator> All { get; } =
     [
-        Of("SequenceEmpty", n => n.Give(0, new SequenceValue([]))), Of("SequenceConstruct", n => n.Give(0, new SequenceValue([.. Enumerable.Range(0, n.InputCount).Select(i => n.Input(i)!)]))),
+        Of("SequenceEmpty", n => n.Give(0, new SequenceValue([]))),
+        Of("SequenceConstruct", n => n.Give(0, new SequenceValue([.. Enumerable.Range(0, n.InputCount).Select(i => n.Input(i)!)]))),
         Of("SequenceInsert", Insert), Of("SequenceErase", Erase), Of("SequenceAt", n => n.Give(0, List(n).Items[At(n, 1, List(n).Items.Count)])),
-        Of("SequenceLength", n => n.Give(0, TensorData.OfInt(List(n).Items.Count))), Of("SplitToSequence", SplitToSequence), Of("ConcatFromSequence", ConcatFromSequence), Of("SequenceMap", Map),
+        Of("SequenceLength", n => n.Give(0, TensorData.OfInt(List(n).Items.Count))), Of("SplitToSequence", SplitToSequence),
+        Of("ConcatFromSequence", ConcatFromSequence), Of("SequenceMap", Map),
         Of("Optional", n => n.Give(0, n.Input(0) ?? new MissingValue())), Of("OptionalHasElement", n => n.Give(0, new TensorData(ElementType.Bool, [], [n.Has(0) ? 1 : 0]))),
         Of("OptionalGetElement", n => n.Give(0, n.Has(0) ? n.Input(0)! : throw n.Fail("there is nothing in it"))),
     ];
@@ -50,7 +52,9 @@ internal static class Sequences
             int[] strides = Shapes.Strides(data.Shape);
             int[] shape = data.Shape.Without(axis);
             string? initializer = ((ConstantValue)x).Initializer is { } whole && data.IsFloat ? data.Shape[axis] == 1 ? whole : $"{whole}.{at}" : null;
-            return new ConstantValue(n.Context.Afford(Shapes.Size(shape), () => data.Pick(shape, [.. Shapes.Indices(shape).Select(i => i.Select((v, a) => v * strides[a < axis ? a : a + 1]).Sum() + (at * strides[axis]))]))
+            return new ConstantValue(
+                n.Context.Afford(Shapes.Size(shape),
+                    () => data.Pick(shape, [.. Shapes.Indices(shape).Select(i => i.Select((v, a) => v * strides[a < axis ? a : a + 1]).Sum() + (at * strides[axis]))]))
                 ?? throw n.Unsupported("taking so many elements out of constants"), initializer);
         }
         TensorValue element = Shaping.Reshaped(n, name, Shaping.Sliced(n, name, x, [new(axis, at, 1, 1)]), x.Shape.Without(axis));
@@ -71,7 +75,8 @@ internal static class Sequences
         }
         int[] sizes = n.Ints(1);
         if (n.Tensor(1).Rank == 0)
-            sizes = sizes[0] < 1 ? throw n.Fail($"it makes parts of {sizes[0]}") : [.. Enumerable.Range(0, (extent + sizes[0] - 1) / sizes[0]).Select(i => Math.Min(sizes[0], extent - (i * sizes[0])))];
+            sizes = sizes[0] < 1 ? throw n.Fail($"it makes parts of {sizes[0]}")
+                : [.. Enumerable.Range(0, (extent + sizes[0] - 1) / sizes[0]).Select(i => Math.Min(sizes[0], extent - (i * sizes[0])))];
         int start = 0;
         List<Value> parts = [];
         foreach (int size in sizes)
@@ -91,13 +96,15 @@ internal static class Sequences
         int axis = n.Axis(n.Int("axis", 0), parts[0].Rank + (isNew ? 1 : 0));
         BatchPlace? place = parts.Select(BatchAxes.Of).FirstOrDefault(b => b is not null);
         if (!isNew && place?.Axis == axis)
-            throw n.Fail("it puts tensors together along the open axis that was taken as the batch; give that an extent (--input), with --batch none if it is an axis as others are");
+            throw n.Fail("it puts tensors together along the open axis that was taken as the batch; give that an extent (--input), with --batch none "
+                + "if it is an axis as others are");
         if (parts.Select(p => BatchAxes.Of(p)?.Axis).Where(a => a is not null).Distinct().Count() > 1)
             throw n.Fail("its tensors have the open axis that was taken as the batch in different places");
         // What is put together in front of the batch is more elements in front of it.
         long first = isNew ? 1 : parts[0].Shape[axis], all = isNew ? parts.Length : parts.Sum(p => (long)p.Shape[axis]);
         TensorValue joined = (Shaping.Joined(n, n.OutputName(0), isNew ? [.. parts.Select(p => Shaping.Reshaped(n, n.OutputName(0), p, p.Shape.Insert(axis, 1)))] : parts, axis));
-        n.Give(0, joined is VariableValue variable && place is { } at ? variable with { Batch = axis > at.Axis ? at : new(at.Axis + (isNew ? 1 : 0), at.Before * all / first) } : joined);
+        n.Give(0, joined is VariableValue variable && place is { } at
+            ? variable with { Batch = axis > at.Axis ? at : new(at.Axis + (isNew ? 1 : 0), at.Before * all / first) } : joined);
     }
 
     private static void Map(NodeContext n)

@@ -10,7 +10,8 @@ internal static class Shaping
         new("Unsqueeze", n => n.Give(0, Reshaped(n, n.OutputName(0), n.Tensor(0), Specs.Unsqueezed(n, n.Tensor(0).Shape)))),
         new("Flatten", Flatten), new("Transpose", n => n.Give(0, Ordered(n, n.OutputName(0), n.Tensor(0), Specs.Order(n, n.Tensor(0).Rank)))),
         new("Concat", Concat), new("Split", Split), new("Slice", n => n.Give(0, Sliced(n, n.OutputName(0), n.Tensor(0), Specs.Slices(n, n.Tensor(0).Shape)))),
-        new("Expand", n => n.Give(0, Stretched(n, n.OutputName(0), n.Tensor(0), Shapes.Broadcast(n.Tensor(0).Shape, n.Ints(1)) ?? throw n.Fail($"{n.Tensor(0).Text} can't be stretched to {Shapes.Text(n.Ints(1))}")))),
+        new("Expand", n => n.Give(0, Stretched(n, n.OutputName(0), n.Tensor(0), Shapes.Broadcast(n.Tensor(0).Shape, n.Ints(1))
+            ?? throw n.Fail($"{n.Tensor(0).Text} can't be stretched to {Shapes.Text(n.Ints(1))}")))),
         new("Tile", Tile), new("DepthToSpace", DepthToSpace), new("SpaceToDepth", SpaceToDepth), new("Trilu", Trilu),
     ];
 

@@ -48,7 +48,9 @@ internal static class Signals
     }
 
     private static ConstantValue Waves(NodeContext n, int rows, int columns, Func<double, double> wave) =>
-        new(n.Context.Afford((long)rows * columns, () => TensorData.Of(ElementType.Float, [rows, columns], [.. Enumerable.Range(0, rows * columns).Select(i => wave(2 * Math.PI * ((long)(i / columns) * (i % columns) % columns) / columns))]))
+        new(n.Context.Afford((long)rows * columns,
+            () => TensorData.Of(ElementType.Float, [rows, columns],
+                [.. Enumerable.Range(0, rows * columns).Select(i => wave(2 * Math.PI * ((long)(i / columns) * (i % columns) % columns) / columns))]))
             ?? throw n.Unsupported($"a transformation of {columns} elements"));
 
     // x [.., length, .., 1 or 2] along an axis, the real and the imaginary part last.

@@ -5,7 +5,8 @@ internal static class Sources
 {
     public static IReadOnlyList<Operator> All { get; } =
     [
-        new("Constant", Constant), new("ConstantOfShape", ConstantOfShape), new("Shape", Shape), new("Size", n => n.Give(0, OfShape(n, shape => TensorData.OfInt(Shapes.Size(shape))))),
+        new("Constant", Constant), new("ConstantOfShape", ConstantOfShape), new("Shape", Shape),
+        new("Size", n => n.Give(0, OfShape(n, shape => TensorData.OfInt(Shapes.Size(shape))))),
         new("Range", n => throw n.Unsupported($"a range of {n.Constant(0)[0]} to {n.Constant(1)[0]} by {n.Constant(2)[0]}")), new("EyeLike", EyeLike), new("Dropout", Dropout),
     ];
 

@@ -14,7 +14,8 @@ internal static class ElementTypes
 
     public static bool IsNumeric(this ElementType type) => type.IsFloating() || type.IsInteger() || type == ElementType.Bool;
 
-    public static bool IsUnsigned(this ElementType type) => type is ElementType.Uint2 or ElementType.Uint4 or ElementType.Uint8 or ElementType.Uint16 or ElementType.Uint32 or ElementType.Uint64;
+    public static bool IsUnsigned(this ElementType type) => type is ElementType.Uint2 or ElementType.Uint4 or ElementType.Uint8 or ElementType.Uint16
+        or ElementType.Uint32 or ElementType.Uint64;
 
     /// <summary>How many bits an integer has; 0 for other types.</summary>
     public static int Bits(this ElementType type) => type switch

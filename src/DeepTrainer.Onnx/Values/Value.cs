@@ -38,7 +38,8 @@ internal sealed record ConstantValue(TensorData Data, string? Initializer = null
         if (grown.Length != 1 || one.Length == 0 || two.Shape[grown[0]] != 2 * one.Shape[grown[0]])
             return null;
         int block = (int)Shapes.Size(one.Shape.AsSpan(grown[0]));
-        return Enumerable.Range(0, two.Length).All(i => two[i].Equals(one[(i / (2 * block) * block) + (i % block)])) ? new(grown[0], Shapes.Size(one.Shape.AsSpan(0, grown[0]))) : null;
+        return Enumerable.Range(0, two.Length).All(i => two[i].Equals(one[(i / (2 * block) * block) + (i % block)]))
+            ? new(grown[0], Shapes.Size(one.Shape.AsSpan(0, grown[0]))) : null;
     }
 }
 

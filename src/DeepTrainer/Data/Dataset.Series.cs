@@ -13,8 +13,8 @@ public sealed partial class Dataset
     /// <param name="stride">From one window's beginning to the next one's; at least 1.</param>
     /// <param name="targets">The features that are to be predicted, from 0; all of them if null.</param>
     /// <remarks>
-    /// Split a series before windows are made of it, or with <see cref="SplitInOrder"/> and a gap of (window + horizon − 1) / stride, rounded down: else windows to validate with have seen what
-    /// was trained on.
+    /// Split a series before windows are made of it, or with <see cref="SplitInOrder"/> and a gap of (window + horizon − 1) / stride,
+    /// rounded down: else windows to validate with have seen what was trained on.
     /// </remarks>
     /// <returns>The samples in the order of time; targets are [horizon, number of targets].</returns>
     /// <exception cref="ArgumentException">A number is out of range, or the series is shorter than a window and what comes after it.</exception>

@@ -27,7 +27,10 @@ public enum Init
     /// <summary>Normal with variance 1 / fan-in, for layers followed by SELU. LeCun et al., 1998.</summary>
     LeCunNormal,
 
-    /// <summary>A random matrix with orthonormal rows or columns, whichever are fewer, times a gain such as <see cref="DenseAttribute.InitValue"/>; 0 stands for 1. Saxe et al., 2013.</summary>
+    /// <summary>
+    /// A random matrix with orthonormal rows or columns, whichever are fewer, times a gain such as <see cref="DenseAttribute.InitValue"/>;
+    /// 0 stands for 1. Saxe et al., 2013.
+    /// </summary>
     Orthogonal,
 
     /// <summary>All zeros.</summary>

@@ -36,8 +36,8 @@ public abstract class LossElementAttribute : ElementAttribute
 
     /// <summary>
     /// The name of a layer or input that tells how many positions of each sample count, [1]: those behind them are padding, and each sample's mean is over
-    /// the others; targets there may be anything, NaN too, outputs must be finite. For losses that are means over the positions of a layer [T, …], or [C, T] with classes first. Where labels tell what is padding, there is
-    /// <see cref="CrossEntropyAttribute.IgnoreIndex"/>.
+    /// the others; targets there may be anything, NaN too, outputs must be finite. For losses that are means over the positions of a layer
+    /// [T, …], or [C, T] with classes first. Where labels tell what is padding, there is <see cref="CrossEntropyAttribute.IgnoreIndex"/>.
     /// </summary>
     public string? Lengths { get; set; }
 }

@@ -20,7 +20,8 @@ public sealed class NetworkAttribute : Attribute
 {
     /// <summary>
     /// Whether the class is an <see cref="IGradientNetwork"/>: whether it has <c>Gradients</c>, <c>Accumulate</c>, <c>Backward</c> and <c>Apply</c>. They need
-    /// kernels of their own, so that the class's code becomes about twice as large; what it has without them stays as it is. An optimizer needs no loss then: it may step by gradients of outputs.
+    /// kernels of their own, so that the class's code becomes about twice as large; what it has without them stays as it is. An optimizer
+    /// needs no loss then: it may step by gradients of outputs.
     /// </summary>
     public bool Gradients { get; set; }
 
@@ -45,9 +46,10 @@ public sealed class NetworkAttribute : Attribute
     public string Weights { get; set; } = "";
 
     /// <summary>
-    /// What large weights are kept as, in memory and in files that the network saves: float32 at first. A narrower type makes both two or four times smaller, and predictions faster where reading
-    /// weights limits them. For networks without an optimizer, or as <see cref="InferenceOfAttribute.WeightType"/>. What loading a file of another type rounds off is
-    /// <see cref="Parameter.Rounding"/>. The generic engine computes with float32 all the same.
+    /// What large weights are kept as, in memory and in files that the network saves: float32 at first. A narrower type makes both two or
+    /// four times smaller, and predictions faster where reading weights limits them. For networks without an optimizer, or as
+    /// <see cref="InferenceOfAttribute.WeightType"/>. What loading a file of another type rounds off is <see cref="Parameter.Rounding"/>.
+    /// The generic engine computes with float32 all the same.
     /// </summary>
     public WeightType WeightType { get; set; }
 }

@@ -95,9 +95,11 @@ public sealed class FileTensor
             length *= shape[i];
         if (length != rowMajor.Length)
             throw new ArgumentException(
-                $"'{Excerpt.Of(name)}' of shape {LayerInfo.Text(shape)} has {(length > int.MaxValue ? $"more than {int.MaxValue}" : length)} numbers, but {rowMajor.Length} were given.", nameof(rowMajor));
+                $"'{Excerpt.Of(name)}' of shape {LayerInfo.Text(shape)} has {(length > int.MaxValue ? $"more than {int.MaxValue}" : length)} "
+                    + $"numbers, but {rowMajor.Length} were given.", nameof(rowMajor));
         if (length > MostFloats)
-            throw new ArgumentException($"'{Excerpt.Of(name)}' of shape {LayerInfo.Text(shape)} has {length} numbers, and a tensor has {MostFloats} at most; part it.", nameof(rowMajor));
+            throw new ArgumentException($"'{Excerpt.Of(name)}' of shape {LayerInfo.Text(shape)} has {length} numbers, and a tensor has {MostFloats} "
+                + "at most; part it.", nameof(rowMajor));
         var bytes = new byte[rowMajor.Length * sizeof(float)];
         for (int i = 0; i < rowMajor.Length; i++)
             BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * sizeof(float)), rowMajor[i]);

@@ -148,7 +148,8 @@ public static class NetworkFile
         loading.Expect(network.Parameters, "", exactly: false);
         // What is said of another network's classes isn't so of this one.
         bool takesMetadata = options is null or { Strict: true, Metadata: true };
-        NetworkMetadata? metadata = takesMetadata ? NetworkMetadata.Read(file.Metadata, network.Info, source, " To load the weights alone, use LoadOptions { Metadata = false }.") : null;
+        NetworkMetadata? metadata = takesMetadata
+            ? NetworkMetadata.Read(file.Metadata, network.Info, source, " To load the weights alone, use LoadOptions { Metadata = false }.") : null;
         using GuardedCall call = GuardedCall.Change(network, Use.Load);
         LoadReport report = loading.Commit(
             name => name.StartsWith(OptimizerPrefix, StringComparison.Ordinal) || name.StartsWith(TrainingFile.Prefix, StringComparison.Ordinal), network.Info.Name, source);

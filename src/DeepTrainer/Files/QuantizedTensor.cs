@@ -12,7 +12,8 @@ internal sealed record QuantizedTensor(FileTensor Numbers, FileTensor Factors)
     {
         if (!TensorTypes.IsFloat(Factors.DataType))
             return $"holds {Factors.DataType} but should hold F32";
-        bool fits = Factors.Length == 1 || (Factors.Shape.Length == Numbers.Shape.Length && Factors.Shape.Zip(Numbers.Shape).All(pair => pair.First == 1 || pair.First == pair.Second));
+        bool fits = Factors.Length == 1 || (Factors.Shape.Length == Numbers.Shape.Length
+            && Factors.Shape.Zip(Numbers.Shape).All(pair => pair.First == 1 || pair.First == pair.Second));
         return fits ? null : $"is {LayerInfo.Text(Factors.Shape.AsSpan())}, which doesn't stretch over {LayerInfo.Text(Numbers.Shape.AsSpan())}";
     }
 

@@ -12,7 +12,8 @@ internal sealed partial class TrainingFile
         if (best is not { } epoch)
             return;
         metadata.Add(Prefix + BestEpoch, string.Create(CultureInfo.InvariantCulture,
-            $"{epoch.Epoch} {epoch.TrainLoss:R} {Text(epoch.TrainAccuracy)} {Text(epoch.ValidationLoss)} {Text(epoch.ValidationAccuracy)} {epoch.LearningRate:R} {epoch.Elapsed.Ticks}"));
+            $"{epoch.Epoch} {epoch.TrainLoss:R} {Text(epoch.TrainAccuracy)} {Text(epoch.ValidationLoss)} {Text(epoch.ValidationAccuracy)} "
+                + $"{epoch.LearningRate:R} {epoch.Elapsed.Ticks}"));
         for (int i = 0; i < epoch.Metrics.Count; i++)
             metadata.Add(NameOfMetric(i), string.Create(CultureInfo.InvariantCulture, $"{epoch.Metrics[i].Value:R} {epoch.Metrics[i].Name}"));
     }

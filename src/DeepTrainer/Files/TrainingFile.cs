@@ -33,7 +33,12 @@ internal sealed partial class TrainingFile
             Contents = Hash("run_contents"),
             BatchSize = (int)Whole("batch_size", 1, int.MaxValue),
             StepsPerEpoch = Has("steps_per_epoch") ? (int)Whole("steps_per_epoch", 1, int.MaxValue) : null,
-            Position = Has("source_pass") ? new() { Pass = Whole("source_pass", 0, long.MaxValue - 1), Read = Whole("source_read", 0, long.MaxValue), Hash = Hash("source_hash") } : null,
+            Position = Has("source_pass") ? new()
+            {
+                Pass = Whole("source_pass", 0, long.MaxValue - 1),
+                Read = Whole("source_read", 0, long.MaxValue),
+                Hash = Hash("source_hash")
+            } : null,
             Epoch = (int)Whole("epoch", 0, int.MaxValue),
             Batch = (int)Whole("batch", 0, int.MaxValue),
             Steps = Whole("steps", 0, Runtime.Check.MaxSteps),
@@ -145,8 +150,10 @@ internal sealed partial class TrainingFile
         foreach ((Parameter parameter, _) in snapshot.Copies)
         {
             string tensorName = NameOf(_network, name, parameter, copies.Count);
-            if (!_file.Tensors.TryGetValue(tensorName, out FileTensor? tensor) || !tensor.Shape.AsSpan().SequenceEqual(parameter.Shape.AsSpan()) || !TensorTypes.IsFloat(tensor.DataType))
-                throw new InvalidDataException($"'{_source}' doesn't fit '{_network.Info.Name}': '{tensorName}' {LayerInfo.Text(parameter.Shape.AsSpan())} is missing or of another shape or type.");
+            if (!_file.Tensors.TryGetValue(tensorName, out FileTensor? tensor) || !tensor.Shape.AsSpan().SequenceEqual(parameter.Shape.AsSpan())
+                || !TensorTypes.IsFloat(tensor.DataType))
+                throw new InvalidDataException($"'{_source}' doesn't fit '{_network.Info.Name}': '{tensorName}' "
+                    + $"{LayerInfo.Text(parameter.Shape.AsSpan())} is missing or of another shape or type.");
             _expected.Add(tensorName);
             copies.Add(tensor.ToFloats());
         }

@@ -7,9 +7,9 @@ namespace DeepTrainer;
 /// <remarks>
 /// Parameters, for layer k from 0: <c>weight_ih_lk</c> [3·H, F], <c>weight_hh_lk</c> [3·H, H], <c>bias_ih_lk</c> and <c>bias_hh_lk</c> [3·H];
 /// those of the second direction end in <c>_reverse</c>. All start uniform in ±1/√H. The initial state is 0 unless <c>From</c> names it
-/// behind the sequence, <c>From = "x, h0"</c>, each [layers · directions, H]; its state behind the last step is <c>From = "gru1.h"</c>, [layers · directions, H]. A network whose input has a time dimension takes single steps, too, unless
-/// the layer is bidirectional. The rows of weights and biases are those of r, z and n.
-/// Cho et al., 2014. PyTorch: <c>nn.GRU</c> with <c>batch_first=True</c>.
+/// behind the sequence, <c>From = "x, h0"</c>, each [layers · directions, H]; its state behind the last step is <c>From = "gru1.h"</c>,
+/// [layers · directions, H]. A network whose input has a time dimension takes single steps, too, unless the layer is bidirectional. The
+/// rows of weights and biases are those of r, z and n. Cho et al., 2014. PyTorch: <c>nn.GRU</c> with <c>batch_first=True</c>.
 /// </remarks>
 /// <param name="units">The number of units H, at least 1.</param>
 public sealed class GruAttribute(int units) : LayerElementAttribute

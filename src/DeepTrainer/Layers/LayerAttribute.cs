@@ -6,7 +6,8 @@ namespace DeepTrainer;
 /// <remarks>
 /// The generator reads the method for the shapes that the layers above give, differentiates it and compiles it like a built-in layer. Its tensors are
 /// what <see cref="LayerElementAttribute.From"/> names, in order, as values of one sample; parameters of other types are options. Loops, conditions and calls of
-/// other methods are C#'s, run while compiling. Shapes: x and y as the method has them. See <see cref="Tensor"/> and <see cref="Functional"/>. PyTorch: a class derived from nn.Module.
+/// other methods are C#'s, run while compiling. Shapes: x and y as the method has them. See <see cref="Tensor"/> and
+/// <see cref="Functional"/>. PyTorch: a class derived from nn.Module.
 /// </remarks>
 /// <example>
 /// <code>

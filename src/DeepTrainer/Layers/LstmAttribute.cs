@@ -7,9 +7,10 @@ namespace DeepTrainer;
 /// <remarks>
 /// Parameters, for layer k from 0: <c>weight_ih_lk</c> [4·H, F], <c>weight_hh_lk</c> [4·H, H], <c>bias_ih_lk</c> and <c>bias_hh_lk</c> [4·H];
 /// those of the second direction end in <c>_reverse</c>. All start uniform in ±1/√H. The initial state is 0 unless <c>From</c> names it
-/// behind the sequence, <c>From = "x, h0, c0"</c>, each [layers · directions, H]; its states behind the last step are <c>From = "lstm1.h"</c> and <c>"lstm1.c"</c>, [layers · directions, H]. A network whose input has a time dimension takes single steps, too, unless
-/// the layer is bidirectional. The rows of weights and biases are those of i, f, g and o.
-/// Hochreiter and Schmidhuber, 1997; Gers et al., 2000. PyTorch: <c>nn.LSTM</c> with <c>batch_first=True</c>.
+/// behind the sequence, <c>From = "x, h0, c0"</c>, each [layers · directions, H]; its states behind the last step are <c>From =
+/// "lstm1.h"</c> and <c>"lstm1.c"</c>, [layers · directions, H]. A network whose input has a time dimension takes single steps, too, unless
+/// the layer is bidirectional. The rows of weights and biases are those of i, f, g and o. Hochreiter and Schmidhuber, 1997; Gers et al.,
+/// 2000. PyTorch: <c>nn.LSTM</c> with <c>batch_first=True</c>.
 /// </remarks>
 /// <param name="units">The number of units H, at least 1.</param>
 public sealed class LstmAttribute(int units) : LayerElementAttribute

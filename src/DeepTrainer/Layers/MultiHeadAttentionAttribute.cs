@@ -12,7 +12,9 @@ namespace DeepTrainer;
 /// <para>
 /// Parameters as in PyTorch's nn.MultiheadAttention: <c>in_proj_weight</c> [3·E, E] with the rows for queries, keys and values
 /// (<c>q_proj_weight</c>, <c>k_proj_weight</c>, <c>v_proj_weight</c> where keys or values have other than E features), <c>in_proj_bias</c> [3·E],
-/// <c>out_proj.weight</c> [E, E] and <c>out_proj.bias</c> [E]; with <see cref="HeadSize"/> or <see cref="AttentionLayerAttribute.KeyValueHeads"/> as many rows as heads have features. Vaswani et al., Attention Is All You Need, 2017.
+/// <c>out_proj.weight</c> [E, E] and <c>out_proj.bias</c> [E]; with <see cref="HeadSize"/> or
+/// <see cref="AttentionLayerAttribute.KeyValueHeads"/> as many rows as heads have features. Vaswani et al., Attention Is All You Need,
+/// 2017.
 /// </para>
 /// <para>PyTorch: nn.MultiheadAttention with batch_first=True.</para>
 /// </remarks>

@@ -6,8 +6,9 @@ namespace DeepTrainer;
 /// <remarks>
 /// Parameters, for layer k from 0: <c>weight_ih_lk</c> [H, F], <c>weight_hh_lk</c> [H, H], <c>bias_ih_lk</c> and <c>bias_hh_lk</c> [H];
 /// those of the second direction end in <c>_reverse</c>. All start uniform in ±1/√H. The initial state is 0 unless <c>From</c> names it
-/// behind the sequence, <c>From = "x, h0"</c>, each [layers · directions, H]; its state behind the last step is <c>From = "rnn1.h"</c>, [layers · directions, H]. A network whose input has a time dimension takes single steps, too, unless
-/// the layer is bidirectional. Elman, 1990. PyTorch: <c>nn.RNN</c> with <c>batch_first=True</c>.
+/// behind the sequence, <c>From = "x, h0"</c>, each [layers · directions, H]; its state behind the last step is <c>From = "rnn1.h"</c>,
+/// [layers · directions, H]. A network whose input has a time dimension takes single steps, too, unless the layer is bidirectional. Elman,
+/// 1990. PyTorch: <c>nn.RNN</c> with <c>batch_first=True</c>.
 /// </remarks>
 /// <param name="units">The number of units H, at least 1.</param>
 public sealed class RnnAttribute(int units) : LayerElementAttribute

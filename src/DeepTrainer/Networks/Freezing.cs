@@ -68,12 +68,14 @@ public static class Freezing
         {
             if (!Array.Exists(trained, name => NamePattern.Matches(pattern, name)))
                 throw new ArgumentException(
-                    $"'{pattern}' fits no weight of '{network.Info.Name}' that is trained; there are {string.Join(", ", trained.Take(MaxNamesShown).Select(n => $"'{n}'"))}.", nameof(names));
+                    $"'{pattern}' fits no weight of '{network.Info.Name}' that is trained; there are "
+                        + $"{string.Join(", ", trained.Take(MaxNamesShown).Select(n => $"'{n}'"))}.", nameof(names));
         }
         string[] chosen = Array.FindAll(trained, name => NamePattern.Matches(names, name));
         if (Array.Find(chosen, name => !CanBeSet(network, name)) is { } missing)
             throw new InvalidOperationException(
-                $"'{network.Info.Name}' doesn't say that '{missing}' can have a learning rate of its own, or be frozen at run time: declare [Network(Adjustable = \"{names.Split(',')[0].Trim()}{Suffix}\")].");
+                $"'{network.Info.Name}' doesn't say that '{missing}' can have a learning rate of its own, or be frozen at run time: declare "
+                    + $"[Network(Adjustable = \"{names.Split(',')[0].Trim()}{Suffix}\")].");
         foreach (string name in chosen)
             network.Options[name + Suffix] = factor;
         return chosen;

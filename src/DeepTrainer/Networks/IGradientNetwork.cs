@@ -61,20 +61,23 @@ public interface IGradientNetwork : INetwork
     /// <summary>
     /// Computes one of several losses, times its <c>Weight</c>, and its gradients alone: for methods that weigh or turn the losses' gradients against each other
     /// (GradNorm, PCGrad, MGDA). It is computed as the next <c>Accumulate</c> would, with the same dropout and this batch's statistics, and changes nothing. Nothing of the
-    /// other losses is computed, so that none of their infinities gets in. The gradients of all losses, and of the penalties <c>L1</c> and <c>L2</c> which belong to none, are together
-    /// those of the whole.
+    /// other losses is computed, so that none of their infinities gets in. The gradients of all losses, and of the penalties <c>L1</c> and
+    /// <c>L2</c> which belong to none, are together those of the whole.
     /// </summary>
     /// <param name="loss">The loss's name, one of <see cref="NetworkInfo.Losses"/>.</param>
     /// <param name="inputs">The samples, one after another.</param>
     /// <param name="targets">What they should give, those of all losses: <see cref="NetworkInfo.TargetSize"/> floats a sample.</param>
-    /// <param name="parameterGradients">Where the parameters' gradients go, <see cref="GradientSize"/> floats, of a mean over the batch; or nothing, which saves their work.</param>
+    /// <param name="parameterGradients">
+    /// Where the parameters' gradients go, <see cref="GradientSize"/> floats, of a mean over the batch; or nothing, which saves their work.
+    /// </param>
     /// <param name="inputGradients">Where the samples' gradients go, as many floats as inputs; or nothing.</param>
     /// <returns>The loss, times its weight.</returns>
     /// <exception cref="ArgumentException">There is no such loss, a length is wrong, or memory for results overlaps what is read.</exception>
     /// <exception cref="NotSupportedException">The network hasn't several losses.</exception>
     /// <exception cref="InvalidOperationException">Another thread trains the network or loads weights.</exception>
     float LossGradients(string loss, ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, Span<float> parameterGradients, Span<float> inputGradients) =>
-        throw new NotSupportedException($"'{Info.Name}' hasn't several losses whose gradients could be told apart; Gradients has those of {(Info.HasLoss ? "the one that it has" : "networks with a loss")}.");
+        throw new NotSupportedException($"'{Info.Name}' hasn't several losses whose gradients could be told apart; Gradients has those of "
+            + $"{(Info.HasLoss ? "the one that it has" : "networks with a loss")}.");
 
     /// <summary>Computes a batch's loss and gradients as training does, and adds the gradients to those that <see cref="Apply"/> takes.</summary>
     /// <param name="inputs">The samples, one after another.</param>

@@ -6,7 +6,10 @@ public static class Initializer
     /// <summary>Fills a parameter.</summary>
     /// <param name="parameter">The parameter.</param>
     /// <param name="kind">How.</param>
-    /// <param name="value">The value for <see cref="Init.Constant"/>, the standard deviation for <see cref="Init.Normal"/>, the limit for <see cref="Init.Uniform"/>, the gain for <see cref="Init.Orthogonal"/> (0 stands for 1); otherwise unused.</param>
+    /// <param name="value">
+    /// The value for <see cref="Init.Constant"/>, the standard deviation for <see cref="Init.Normal"/>, the limit for
+    /// <see cref="Init.Uniform"/>, the gain for <see cref="Init.Orthogonal"/> (0 stands for 1); otherwise unused.
+    /// </param>
     /// <param name="fanIn">The number of inputs that one output is connected to; at least 1.</param>
     /// <param name="fanOut">The number of outputs that one input is connected to; at least 1.</param>
     /// <param name="random">Where random numbers come from; they are drawn in row-major order.</param>

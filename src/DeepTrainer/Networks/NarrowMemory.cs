@@ -73,7 +73,10 @@ internal sealed unsafe class NarrowMemory(WeightType type, AlignedBuffer buffer,
         }
     }
 
-    /// <summary>Whether the type has a number near this one: a finite one for a finite one, none for an infinite one if it is <see cref="WeightType.Float16"/>, and for <see cref="WeightType.Int8"/> one within the channel's range.</summary>
+    /// <summary>
+    /// Whether the type has a number near this one: a finite one for a finite one, none for an infinite one if it is
+    /// <see cref="WeightType.Float16"/>, and for <see cref="WeightType.Int8"/> one within the channel's range.
+    /// </summary>
     public bool Holds(int index, float value) => type == WeightType.Int8 ? value == 0 || MathF.Abs(value) <= (Largest + 0.5f) * Factors[ChannelOf(index)] : HoldsSize(value);
 
     /// <summary>The first of these weights that is too large for the type; null if there is none.</summary>

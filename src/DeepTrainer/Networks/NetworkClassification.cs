@@ -93,7 +93,8 @@ public static class NetworkClassification
     private static Form FormOf(NetworkInfo network) => TargetOf(network) is { } target
         ? new(target, MetricTargets.OutputOf(network, target)!)
         : throw new NotSupportedException(
-            $"'{network.Name}' tells no classes of samples: it needs a loss such as [CrossEntropy], or [BinaryCrossEntropyWithLogits] on one score, that judges an output. Its outputs are those of Predict.");
+            $"'{network.Name}' tells no classes of samples: it needs a loss such as [CrossEntropy], or [BinaryCrossEntropyWithLogits] on one score, "
+                + "that judges an output. Its outputs are those of Predict.");
 
     private static void PredictScaled(INetwork network, ReadOnlySpan<float> input, Span<float> output)
     {

@@ -25,7 +25,10 @@ public static class NetworkCopy
     /// <summary>Takes over all weights and buffers, such as running averages, of a network with parameters of the same names and shapes.</summary>
     /// <param name="network">The network that changes.</param>
     /// <param name="other">Where its weights come from.</param>
-    /// <exception cref="ArgumentException">Names or shapes differ, of which the message has all, or a value is too large for the type that the network keeps; nothing has been changed.</exception>
+    /// <exception cref="ArgumentException">
+    /// Names or shapes differ, of which the message has all, or a value is too large for the type that the network keeps; nothing has been
+    /// changed.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Another thread uses the network, or trains the other one.</exception>
     public static void CopyFrom(this INetwork network, INetwork other) => CopyFrom(network, other, "*");
 
@@ -34,7 +37,10 @@ public static class NetworkCopy
     /// <param name="other">Where its weights come from.</param>
     /// <param name="names">Patterns of names, separated by commas; * stands for anything: <c>"encoder.*"</c>, <c>"conv*.weight, *.bias"</c>.</param>
     /// <returns>The names of what has been copied.</returns>
-    /// <exception cref="ArgumentException">No name fits, those that do differ in names or shapes, or a value is too large for the type that the network keeps; nothing has been changed.</exception>
+    /// <exception cref="ArgumentException">
+    /// No name fits, those that do differ in names or shapes, or a value is too large for the type that the network keeps; nothing has been
+    /// changed.
+    /// </exception>
     /// <exception cref="InvalidOperationException">Another thread uses the network, or trains the other one.</exception>
     public static IReadOnlyList<string> CopyFrom(this INetwork network, INetwork other, string names)
     {
@@ -59,7 +65,10 @@ public static class NetworkCopy
     /// <param name="other">Whose weights it follows.</param>
     /// <param name="share">From 0 (nothing changes) to 1 (as <see cref="CopyFrom(INetwork, INetwork, string)"/>): PyTorch's <c>lerp_</c>, Polyak averaging with 1 − share.</param>
     /// <param name="names">Patterns of names, separated by commas; all of them by default.</param>
-    /// <exception cref="ArgumentException">No name fits, those that do differ in names or shapes, or a value is too large for the type that the network keeps; nothing has been changed.</exception>
+    /// <exception cref="ArgumentException">
+    /// No name fits, those that do differ in names or shapes, or a value is too large for the type that the network keeps; nothing has been
+    /// changed.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">The share is no number from 0 to 1.</exception>
     /// <exception cref="InvalidOperationException">Another thread uses the network, or trains the other one.</exception>
     public static void MoveTowards(this INetwork network, INetwork other, float share, string names = "*")

@@ -41,8 +41,9 @@ public sealed record NetworkInfo(
     public ImmutableArray<LossPart> LossParts { get; init; } = [new("samples")];
 
     /// <summary>
-    /// The names of the losses where there are several, of which <see cref="IGradientNetwork.LossGradients(string, ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float}, Span{float})"/>
-    /// computes each one's gradients; else none.
+    /// The names of the losses where there are several, of which
+    /// <see cref="IGradientNetwork.LossGradients(string, ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float}, Span{float})"/> computes
+    /// each one's gradients; else none.
     /// </summary>
     public ImmutableArray<string> Losses { get; init; } = [];
 

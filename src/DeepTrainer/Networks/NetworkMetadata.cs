@@ -119,7 +119,8 @@ public sealed class NetworkMetadata
     /// <exception cref="InvalidDataException">One of them has another form.</exception>
     internal static NetworkMetadata? Read(IReadOnlyDictionary<string, string> file, NetworkInfo network, string source, string hint = "")
     {
-        var texts = file.Where(t => t.Key.StartsWith(TextPrefix, StringComparison.Ordinal)).ToImmutableSortedDictionary(t => t.Key[TextPrefix.Length..], t => t.Value, StringComparer.Ordinal);
+        var texts = file.Where(t => t.Key.StartsWith(TextPrefix, StringComparison.Ordinal))
+            .ToImmutableSortedDictionary(t => t.Key[TextPrefix.Length..], t => t.Value, StringComparer.Ordinal);
         if (texts.IsEmpty && !new[] { ClassesKey, VocabularyKey, DescriptionKey, InputScale + ".means", TargetScale + ".means", TableKey }.Any(file.ContainsKey))
             return null;
         NetworkMetadata metadata = new()
@@ -180,8 +181,10 @@ public sealed class NetworkMetadata
             : !Classes.IsEmpty && Table is { ClassNames: { IsEmpty: false } names } && !Classes.SequenceEqual(names, StringComparer.Ordinal)
                 ? $"its classes are {Shown(Classes)}, and those of its table {Shown(names)}; leave Classes out where Table names them"
             : Inputs is { } inputs && inputs.Means.Length != network.InputSize ? $"it scales {inputs.Means.Length} values of a sample, and the network takes {network.InputSize}"
-            : Table is { } table && table.InputNames.Length != network.InputSize ? $"its table makes {table.InputNames.Length} values of a row, and the network takes {network.InputSize}"
-            : Targets is { } targets && targets.Means.Length != network.OutputSize ? $"it scales {targets.Means.Length} values of a target, and the network gives {network.OutputSize}"
+            : Table is { } table && table.InputNames.Length != network.InputSize
+                ? $"its table makes {table.InputNames.Length} values of a row, and the network takes {network.InputSize}"
+            : Targets is { } targets && targets.Means.Length != network.OutputSize
+                ? $"it scales {targets.Means.Length} values of a target, and the network gives {network.OutputSize}"
             : null;
     }
 

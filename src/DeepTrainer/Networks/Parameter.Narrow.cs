@@ -10,7 +10,8 @@ public sealed partial class Parameter
     public WeightType Type => _narrow?.Type ?? WeightType.Float32;
 
     /// <summary>
-    /// What was lost when all elements were last given by <see cref="CopyFrom(ReadOnlySpan{float})"/>, by loading a file for example; null for float32, for whole numbers that a file holds as such, and before.
+    /// What was lost when all elements were last given by <see cref="CopyFrom(ReadOnlySpan{float})"/>, by loading a file for example; null
+    /// for float32, for whole numbers that a file holds as such, and before.
     /// </summary>
     public WeightRounding? Rounding { get; private set; }
 
@@ -36,7 +37,8 @@ public sealed partial class Parameter
     }
 
     /// <summary>Says that a value is too large.</summary>
-    internal string TooLarge(float value) => string.Create(CultureInfo.InvariantCulture, $"'{Name}' has {value}, which {Type} can't hold; keep it in a wider WeightType, or make it smaller");
+    internal string TooLarge(float value) =>
+        string.Create(CultureInfo.InvariantCulture, $"'{Name}' has {value}, which {Type} can't hold; keep it in a wider WeightType, or make it smaller");
 
     /// <summary>The tensors of a file that hold the elements as they are, under names with a prefix.</summary>
     internal FileTensor[] ToTensors(string prefix)

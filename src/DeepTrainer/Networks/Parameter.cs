@@ -84,7 +84,8 @@ public sealed partial class Parameter
             length *= memoryShape[i];
             last += (memoryShape[i] - 1L) * strides[i];
         }
-        last = type == WeightType.Int8 && factors + (long)shape[channels] > buffer.Length ? factors + shape[channels] - 1L : offset + (last * NarrowMemory.Size(type) / sizeof(float));
+        last = type == WeightType.Int8 && factors + (long)shape[channels] > buffer.Length ? factors + shape[channels] - 1L
+            : offset + (last * NarrowMemory.Size(type) / sizeof(float));
         if (last >= buffer.Length)
             throw new ArgumentException($"'{name}' reaches float {last} of a buffer of {buffer.Length}.", nameof(buffer));
         if (shape.Aggregate(1L, (product, size) => product * size) != length)
@@ -119,8 +120,8 @@ public sealed partial class Parameter
     /// <param name="index">One index a dimension, each from 0.</param>
     /// <exception cref="ArgumentException">There are more or fewer indices than dimensions.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// An index is out of range, or the value is too large for the elements' <see cref="Type"/>: for <see cref="WeightType.Int8"/> it is if it exceeds the largest one of its channel
-    /// when all were given.
+    /// An index is out of range, or the value is too large for the elements' <see cref="Type"/>: for <see cref="WeightType.Int8"/> it is if
+    /// it exceeds the largest one of its channel when all were given.
     /// </exception>
     public float this[params ReadOnlySpan<int> index]
     {
@@ -139,7 +140,8 @@ public sealed partial class Parameter
             else if (_narrow.Holds(place, value))
                 _narrow.Set(position, place, value);
             else
-                throw new ArgumentOutOfRangeException(nameof(value), value, $"'{Name}' is kept as {Type} and can't hold it here{(Type == WeightType.Int8 ? "; CopyFrom chooses new factors" : "")}.");
+                throw new ArgumentOutOfRangeException(nameof(value), value, $"'{Name}' is kept as {Type} and can't hold it "
+                    + $"here{(Type == WeightType.Int8 ? "; CopyFrom chooses new factors" : "")}.");
             GC.KeepAlive(_buffer);
         }
     }

@@ -23,8 +23,9 @@ public sealed class AdamAttribute : OptimizerElementAttribute
     public bool AmsGrad { get; set; }
 
     /// <summary>
-    /// Leave rows of tables alone in steps in which they have no gradient, as PyTorch's SparseAdam does: m and v of such rows don't decay, and their weights don't go on. A step then
-    /// costs the rows of the batch, not those of the table, and gives other results than Adam. t counts all steps. Other parameters are trained as without it; needs a <see cref="WeightDecay"/> of 0.
+    /// Leave rows of tables alone in steps in which they have no gradient, as PyTorch's SparseAdam does: m and v of such rows don't decay,
+    /// and their weights don't go on. A step then costs the rows of the batch, not those of the table, and gives other results than Adam. t
+    /// counts all steps. Other parameters are trained as without it; needs a <see cref="WeightDecay"/> of 0.
     /// </summary>
     public bool Lazy { get; set; }
 }

@@ -9,7 +9,8 @@ public static partial class Check
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(info);
         int index = info.Losses.IndexOf(loss);
-        return index >= 0 ? index : throw new ArgumentException($"'{info.Name}' has no loss '{loss}'; its losses are {string.Join(", ", info.Losses.Select(l => $"'{l}'"))}.", nameof(loss));
+        return index >= 0 ? index
+            : throw new ArgumentException($"'{info.Name}' has no loss '{loss}'; its losses are {string.Join(", ", info.Losses.Select(l => $"'{l}'"))}.", nameof(loss));
     }
 
     /// <summary>Checks the room for a batch's gradients, each of which may be left out.</summary>

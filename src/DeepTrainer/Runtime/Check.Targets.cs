@@ -37,7 +37,8 @@ public static partial class Check
     {
         ArgumentNullException.ThrowIfNull(network);
         if (network.InferenceOf is { } trained)
-            throw new NotSupportedException($"'{network.Name}' has no code for training or evaluating: that is what '{trained}' is for, whose weights '{network.Name}'.CopyFrom takes over.");
+            throw new NotSupportedException($"'{network.Name}' has no code for training or evaluating: that is what '{trained}' is for, whose "
+                + $"weights '{network.Name}'.CopyFrom takes over.");
         if (!network.HasLoss)
             throw new NotSupportedException($"'{network.Name}' has no loss, so it can't be trained or evaluated: add one below its layers, such as [Mse] or [CrossEntropy].");
         if (isTraining && !network.HasOptimizer)

@@ -15,7 +15,10 @@ public static partial class Functional
     /// <param name="name">Its name within the layer; letters, digits, _ and dots between them.</param>
     /// <param name="shape">Its extents; by PyTorch's habit outputs come first, then inputs.</param>
     /// <param name="init">How it starts.</param>
-    /// <param name="value">The number for <see cref="Init.Constant"/>, the deviation for <see cref="Init.Normal"/>, the limit for <see cref="Init.Uniform"/>, the gain for <see cref="Init.Orthogonal"/>.</param>
+    /// <param name="value">
+    /// The number for <see cref="Init.Constant"/>, the deviation for <see cref="Init.Normal"/>, the limit for <see cref="Init.Uniform"/>,
+    /// the gain for <see cref="Init.Orthogonal"/>.
+    /// </param>
     /// <param name="fanIn">
     /// The number of inputs of one output, which most initializations look at; 0 for the second extent times those behind it. A bias needs it.
     /// </param>
@@ -76,25 +79,40 @@ public static partial class Functional
     /// <param name="like">A value of each sample, whose shape they have.</param>
     /// <param name="low">The lower limit.</param>
     /// <param name="high">The upper limit.</param>
-    /// <param name="inPrediction">Whether predictions and evaluations draw them, too: those of the draw that <see cref="INetwork.Predict(ReadOnlySpan{float}, Span{float}, long)"/> is asked for.</param>
+    /// <param name="inPrediction">
+    /// Whether predictions and evaluations draw them, too: those of the draw that
+    /// <see cref="INetwork.Predict(ReadOnlySpan{float}, Span{float}, long)"/> is asked for.
+    /// </param>
     public static Tensor Uniform(Tensor like, double low = 0, double high = 1, bool inPrediction = false) =>
         Tensor.Call(nameof(Uniform), like, low, high, inPrediction);
 
     /// <summary>Normal random numbers with mean 0 while training, new ones at each step; outside of training 0, unless predictions draw them, too.</summary>
     /// <param name="like">A value of each sample, whose shape they have.</param>
     /// <param name="deviation">Their standard deviation.</param>
-    /// <param name="inPrediction">Whether predictions and evaluations draw them, too: those of the draw that <see cref="INetwork.Predict(ReadOnlySpan{float}, Span{float}, long)"/> is asked for.</param>
+    /// <param name="inPrediction">
+    /// Whether predictions and evaluations draw them, too: those of the draw that
+    /// <see cref="INetwork.Predict(ReadOnlySpan{float}, Span{float}, long)"/> is asked for.
+    /// </param>
     public static Tensor Normal(Tensor like, double deviation = 1, bool inPrediction = false) => Tensor.Call(nameof(Normal), like, deviation, inPrediction);
 
     /// <summary>1 with a probability and else 0 while training, new ones at each step; outside of training the probability, unless predictions draw them, too.</summary>
     /// <param name="like">A value of each sample, whose shape they have.</param>
     /// <param name="probability">From 0 to 1.</param>
-    /// <param name="inPrediction">Whether predictions and evaluations draw them, too: those of the draw that <see cref="INetwork.Predict(ReadOnlySpan{float}, Span{float}, long)"/> is asked for.</param>
+    /// <param name="inPrediction">
+    /// Whether predictions and evaluations draw them, too: those of the draw that
+    /// <see cref="INetwork.Predict(ReadOnlySpan{float}, Span{float}, long)"/> is asked for.
+    /// </param>
     public static Tensor Bernoulli(Tensor like, double probability = 0.5, bool inPrediction = false) => Tensor.Call(nameof(Bernoulli), like, probability, inPrediction);
 
-    /// <summary>−ln(−ln u) of uniform random numbers u while training, new ones at each step; outside of training 0, the most frequent value, unless predictions draw them, too.</summary>
+    /// <summary>
+    /// −ln(−ln u) of uniform random numbers u while training, new ones at each step; outside of training 0, the most frequent value, unless
+    /// predictions draw them, too.
+    /// </summary>
     /// <param name="like">A value of each sample, whose shape they have.</param>
-    /// <param name="inPrediction">Whether predictions and evaluations draw them, too: those of the draw that <see cref="INetwork.Predict(ReadOnlySpan{float}, Span{float}, long)"/> is asked for.</param>
+    /// <param name="inPrediction">
+    /// Whether predictions and evaluations draw them, too: those of the draw that
+    /// <see cref="INetwork.Predict(ReadOnlySpan{float}, Span{float}, long)"/> is asked for.
+    /// </param>
     public static Tensor Gumbel(Tensor like, bool inPrediction = false) => Tensor.Call(nameof(Gumbel), like, inPrediction);
 
     /// <summary>The value, through which no gradient flows back. PyTorch: detach.</summary>

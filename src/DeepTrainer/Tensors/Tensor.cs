@@ -132,5 +132,6 @@ public sealed class Tensor
 
     /// <summary>A built-in layer as a part of the one that is being made.</summary>
     internal static Tensor Layer(string kind, string? name, Tensor?[] inputs, params (string Option, object? Value)[] options) => Call(
-        nameof(Layer), kind, name, inputs.Where(i => i is not null).ToArray(), options.Select(o => o.Option).ToArray(), options.Select(o => o.Value is Enum e ? e.ToString() : o.Value).ToArray());
+        nameof(Layer), kind, name, inputs.Where(i => i is not null).ToArray(), options.Select(o => o.Option).ToArray(),
+        options.Select(o => o.Value is Enum e ? e.ToString() : o.Value).ToArray());
 }

@@ -50,7 +50,8 @@ internal static class DataCheck
         if (trained.AsSpan()[..common].SequenceEqual(other.AsSpan()[..common]))
             return;
         throw new ArgumentException(
-            $"The classes of '{argument}' are {Names(other)}, and those that are trained on {Names(trained)}, so that their numbers mean others; read it with ClassNames of the training samples.", argument);
+            $"The classes of '{argument}' are {Names(other)}, and those that are trained on {Names(trained)}, so that their numbers mean others; "
+                + "read it with ClassNames of the training samples.", argument);
 
         static bool AreNumbers(ImmutableArray<string> names) => names.All(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _));
 
@@ -78,13 +79,17 @@ internal static class DataCheck
         {
             if (last < need.Samples)
                 throw new ArgumentException(
-                    $"{(data.Count is { } count ? $"{count} samples in batches" : "Batches")} of {size} leave {last} for the last batch of an epoch, but '{need.Layer}' of '{info.Name}' normalizes by the batch and needs "
-                    + $"{need.Samples} samples or more. Choose another batch size, or leave samples out{(data is Dataset ? $": train.Subset(..{data.Count - last})" : "")}.", argument);
+                    $"{(data.Count is { } count ? $"{count} samples in batches" : "Batches")} of {size} leave {last} for the last batch of an epoch, "
+                        + $"but '{need.Layer}' of '{info.Name}' normalizes by the batch and needs "
+                    + $"{need.Samples} samples or more. Choose another batch size, or leave samples "
+                        + $"out{(data is Dataset ? $": train.Subset(..{data.Count - last})" : "")}.", argument);
             foreach (int batch in partSize is not null || ranks > 1 ? [size, last] : Array.Empty<int>())
             {
                 if (LeastPartOf(batch, partSize ?? batch, ranks) is var least && least < need.Samples)
                     throw new ArgumentException(
-                        $"A batch of {batch} samples {(ranks > 1 ? $"on {ranks} ranks " : "")}{(partSize is null ? "" : $"in parts of at most {partSize} ")}has a part of {least}, but '{need.Layer}' of "
+                        $"A batch of {batch} samples "
+                            + $"{(ranks > 1 ? $"on {ranks} ranks " : "")}{(partSize is null ? "" : $"in parts of at most {partSize} ")}has a part of "
+                                + $"{least}, but '{need.Layer}' of "
                         + $"'{info.Name}' normalizes by the samples of a part and needs {need.Samples} or more. Make "
                         + $"{(partSize is null ? "batches" : "parts")} larger{(partSize is null ? ", or leave samples out of the last one" : " (MicroBatchSize)")}.", argument);
             }
@@ -134,12 +139,15 @@ internal static class DataCheck
         int size = BatchFeed.SizeOf(data, batchSize);
         if (size > info.MaxBatch)
             throw new ArgumentException(
-                $"Batches of {size} samples are too large for '{info.Name}', whose loss compares up to {info.MaxBatch}: make batches smaller, or set MaxBatch of its [Loss].", argument);
-        foreach ((int values, string what) in (ReadOnlySpan<(int, string)>)[(data.Format.InputSize, "input values"), (data.Format.TargetSize, "target values"), (info.OutputSize, "outputs")])
+                $"Batches of {size} samples are too large for '{info.Name}', whose loss compares up to {info.MaxBatch}: make batches smaller, or set "
+                    + "MaxBatch of its [Loss].", argument);
+        foreach ((int values, string what) in (ReadOnlySpan<(int, string)>)[(data.Format.InputSize, "input values"),
+            (data.Format.TargetSize, "target values"), (info.OutputSize, "outputs")])
         {
             if ((long)size * values > Array.MaxLength)
                 throw new ArgumentException(
-                    $"A batch of {size} samples with {values} {what} each has {(long)size * values} of them, more than an array's {Array.MaxLength}; make batches smaller.", argument);
+                    $"A batch of {size} samples with {values} {what} each has {(long)size * values} of them, more than an array's {Array.MaxLength}; "
+                        + "make batches smaller.", argument);
         }
     }
 
@@ -157,7 +165,8 @@ internal static class DataCheck
             throw new ArgumentException(
                 $"'{argument}' has {data.Classes} classes, but '{info.Name}' has {info.Targets[0].Classes} outputs{Gaps(data, dataset)}.", argument);
         if (takesLabels && data.IgnoredLabel is { } ignored && ignored != info.Targets[0].Ignored)
-            throw new ArgumentException($"'{argument}' has the label {ignored} for samples without a class, but '{info.Name}' doesn't ignore it; set the loss's IgnoreIndex.", argument);
+            throw new ArgumentException($"'{argument}' has the label {ignored} for samples without a class, but '{info.Name}' doesn't ignore it; set "
+                + "the loss's IgnoreIndex.", argument);
         if (data.TargetSize != info.TargetSize)
             throw new ArgumentException(
                 $"Samples of '{argument}' have {data.TargetSize} {(takesLabels ? "labels" : "target values")}, but '{info.Name}' is trained on {info.TargetSize}"
@@ -185,7 +194,8 @@ internal static class DataCheck
     private static string OfSteps(SampleFormat data, NetworkInfo info) =>
         info.Targets is [{ Shape: [var steps, ..] shape }] && steps > 1 && info.TargetSize == (long)data.TargetSize * steps
             && info.Outputs is [{ Shape.Length: > 1 } output]
-            ? $", {data.TargetSize} for each of the {steps} steps of '{output.Name}' {LayerInfo.Text(output.Shape.AsSpan())}; if a sample has one target, let the last recurrent layer "
+            ? $", {data.TargetSize} for each of the {steps} steps of '{output.Name}' {LayerInfo.Text(output.Shape.AsSpan())}; if a sample has one "
+                + "target, let the last recurrent layer "
                 + "give its last step only (ReturnSequence = false), or put [Flatten] before the last [Dense]"
             : "";
 
@@ -209,7 +219,8 @@ internal static class DataCheck
         {
             if ((uint)samples.Labels[i] >= (uint)format.Classes && samples.Labels[i] != format.IgnoredLabel)
                 throw new ArgumentException(
-                    $"In '{argument}', label {samples.Labels[i]} of sample {first + (i / format.TargetSize)} is none of the {format.Classes} classes, which count from 0.", argument);
+                    $"In '{argument}', label {samples.Labels[i]} of sample {first + (i / format.TargetSize)} is none of the {format.Classes} "
+                        + "classes, which count from 0.", argument);
         }
     }
 

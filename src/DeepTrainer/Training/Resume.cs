@@ -23,7 +23,8 @@ public readonly record struct Resume
 
     /// <summary>Goes on from a checkpoint if the file exists, and begins otherwise.</summary>
     /// <param name="path">The file.</param>
-    public static implicit operator Resume(string path) => new(true, string.IsNullOrEmpty(path) ? throw new ArgumentException("The checkpoint's file has no name.", nameof(path)) : path);
+    public static implicit operator Resume(string path) =>
+        new(true, string.IsNullOrEmpty(path) ? throw new ArgumentException("The checkpoint's file has no name.", nameof(path)) : path);
 
     /// <summary>Goes on from what a <see cref="Checkpoint"/> saved last, if it did, and begins otherwise.</summary>
     /// <param name="checkpoint">The callback.</param>

@@ -23,7 +23,8 @@ internal sealed class ScheduleRun
             nameof(scheduleUnit));
         if (batches is null && (_unit == ScheduleUnit.Batch || scheduleStart is not null))
             throw new ArgumentException(
-                "Nobody knows how many batches an epoch has, so the schedule can't count them; give stepsPerEpoch, a source with a Count, or a schedule that counts epochs.", nameof(schedule));
+                "Nobody knows how many batches an epoch has, so the schedule can't count them; give stepsPerEpoch, a source with a Count, or a "
+                    + "schedule that counts epochs.", nameof(schedule));
         long begun = network.Steps - (scheduleStart ?? network.Steps);
         _resumes = first is not null;
         _first = first ?? (_unit == ScheduleUnit.Epoch ? begun / _batches : begun);

@@ -110,11 +110,13 @@ internal sealed class SourceFeed(IBatchSource source, int batchSize, NetworkInfo
         while (_read < read && _batch.Fill(_reader!))
             Count(_batch.All);
         if (_read != read)
-            throw new InvalidOperationException($"The training to resume had read {read} samples of pass {_pass} over '{argument}', which gives {_read} now; give the same source.");
+            throw new InvalidOperationException($"The training to resume had read {read} samples of pass {_pass} over '{argument}', which gives "
+                + $"{_read} now; give the same source.");
         if ((position?.Hash ?? _hash) != _hash)
         {
             throw new InvalidOperationException(
-                $"The training to resume had read other samples in pass {_pass} over '{argument}' than the {read} that it gives now; give the same source, with the same seeds and files, or begin "
+                $"The training to resume had read other samples in pass {_pass} over '{argument}' than the {read} that it gives now; give the same "
+                    + "source, with the same seeds and files, or begin "
                 + "a new training without resume.");
         }
     }

@@ -9,7 +9,8 @@ public sealed partial class Trainer<TNetwork>
     /// <param name="data">The samples.</param>
     /// <param name="metrics">What to measure besides: <c>trainer.Evaluate(test, Metric.F1(), Metric.RocAuc())</c>.</param>
     /// <remarks>
-    /// Of a source that isn't a dataset, the first pass is measured. Where predictions draw random numbers, each batch has those of draw 0. A metric of classes looks at rows of scores: one a sample, or one a position where samples have several labels. A network that is
+    /// Of a source that isn't a dataset, the first pass is measured. Where predictions draw random numbers, each batch has those of draw 0.
+    /// A metric of classes looks at rows of scores: one a sample, or one a position where samples have several labels. A network that is
     /// trained on values which are all 0 or 1 has such rows, too: every output is a row of one score.
     /// </remarks>
     /// <exception cref="ArgumentException">The samples or the metrics don't fit the network.</exception>

@@ -126,7 +126,10 @@ public sealed partial class Trainer<TNetwork>(TNetwork network)
     /// The loss or a weight became infinite or not a number. The network is left as it is then, or as it was at its best if
     /// <see cref="EarlyStopping.RestoreBest"/> is set and an epoch was finished.
     /// </exception>
-    /// <exception cref="InvalidDataException">The checkpoint to resume is damaged, of another network or of no training; the network is unchanged. Or a source gave samples that don't fit, after some batches.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The checkpoint to resume is damaged, of another network or of no training; the network is unchanged. Or a source gave samples that
+    /// don't fit, after some batches.
+    /// </exception>
     public History Fit(
         IBatchSource train,
         IBatchSource? validation = null,
@@ -172,7 +175,8 @@ public sealed partial class Trainer<TNetwork>(TNetwork network)
                 throw new ArgumentException("An epoch of a Dataset goes over all its samples; leave stepsPerEpoch out, or train on a subset.", nameof(stepsPerEpoch));
         }
         if (train is not Dataset && SourceChain.IsInOrder(train))
-            throw new ArgumentException("Each epoch would go over the dataset in its own order; put Reshuffled(seed) behind the dataset: data.Reshuffled(1).Augment(…).", nameof(train));
+            throw new ArgumentException("Each epoch would go over the dataset in its own order; put Reshuffled(seed) behind the dataset: "
+                + "data.Reshuffled(1).Augment(…).", nameof(train));
         IReadOnlyList<Callback> all = [.. Callbacks, .. callbacks ?? []];
         CallbackList.Check(all, Network, nameof(callbacks));
         DataCheck.Run(train, Network, nameof(train));
@@ -275,13 +279,15 @@ public sealed partial class Trainer<TNetwork>(TNetwork network)
     private static void CheckResumed(RunState run, Resume resume, IBatchSource train, int batchSize, int seed, int? stepsPerEpoch)
     {
         if (run.StepsPerEpoch != stepsPerEpoch || (run.Position is null) != (train is Dataset))
-            throw new ArgumentException("The training to resume had another kind of source, or other stepsPerEpoch; give the same, or begin a new training without resume.", nameof(resume));
+            throw new ArgumentException("The training to resume had another kind of source, or other stepsPerEpoch; give the same, or begin a new "
+                + "training without resume.", nameof(resume));
         if (run.Samples != (train.Count ?? 0) || run.BatchSize != batchSize || run.Seed != seed)
             throw new ArgumentException(
                 $"The training to resume had {run.Samples} samples, batches of {run.BatchSize} and the seed {run.Seed}, but {train.Count ?? 0} samples, batches of {batchSize} "
                 + $"and the seed {seed} were given; give the same, or begin a new training without resume.", nameof(resume));
         if (run.Contents is { } contents && contents != ContentsOf(train))
-            throw new ArgumentException("The training to resume had other samples than these, as many; give the same, prepared alike, or begin a new training without resume.", nameof(resume));
+            throw new ArgumentException("The training to resume had other samples than these, as many; give the same, prepared alike, or begin a new "
+                + "training without resume.", nameof(resume));
     }
 
     private static uint? ContentsOf(IBatchSource train) => (train as Dataset)?.All.Hash(0);

@@ -7,7 +7,8 @@ namespace DeepTrainer.Compiler.Tests.Architecture;
 public class ArchitecturePageTests
 {
     // What users' code and generated code is called there, and other people's words.
-    private static readonly string[] Elsewhere = ["Predict", "PredictOne", "Evaluate", "Train", "Step", "PredictBatch", "Finish", "Columns", "DeepTrainerTargets", "ScheduleTests", "NamespaceTests"];
+    private static readonly string[] Elsewhere = ["Predict", "PredictOne", "Evaluate", "Train", "Step", "PredictBatch", "Finish", "Columns",
+        "DeepTrainerTargets", "ScheduleTests", "NamespaceTests"];
 
     private static string Page => File.ReadAllText(Path.Combine(Sources.Root(), "docs", "architecture.md"));
 

@@ -17,7 +17,8 @@ public class ElementTests
     // file → the elements it may name, and why
     private static readonly Dictionary<string, (string[] Elements, string Reason)> Exceptions = new()
     {
-        ["generators/DeepTrainer.Generator/Functions/FunctionForm.cs"] = (["Activation", "Layer", "Loss", "Recurrent", "UpdateRule"], "the C# form of the user's methods, which the compiler doesn't know"),
+        ["generators/DeepTrainer.Generator/Functions/FunctionForm.cs"] =
+            (["Activation", "Layer", "Loss", "Recurrent", "UpdateRule"], "the C# form of the user's methods, which the compiler doesn't know"),
         ["src/DeepTrainer.Engine/NetworkDefinitionException.cs"] = (["Layer", "Loss", "UpdateRule"], "the same forms, for its message"),
         ["generators/DeepTrainer.Generator/Functions/MathFunctions.cs"] = (["Max", "Min", "Tanh"], ".NET's Math"),
         ["generators/DeepTrainer.Generator/Functions/ProgramReader.Calls.cs"] = (["Layer"], "the library's function for all layers"),
@@ -28,7 +29,8 @@ public class ElementTests
         [Language + "Programs/HostMath.cs"] = (["Max", "Min", "Sum", "Tanh"], ".NET's Math and LINQ"),
         [Language + "Programs/ProgramInterpreter.Values.cs"] = (["Add", "Concat", "Max", "Min", "Repeat", "Sum"], ".NET's lists and LINQ"),
         [Language + "Library/TensorLibrary.cs"] =
-            (["Concat", "Flatten", "Layer", "LogSoftmax", "MatMul", "Max", "Mean", "Min", "Pad", "Permute", "Repeat", "Reshape", "Slice", "Softmax", "Squeeze", "Sum", "Transpose", "Unsqueeze", "Weight"], "functions of the library"),
+            (["Concat", "Flatten", "Layer", "LogSoftmax", "MatMul", "Max", "Mean", "Min", "Pad", "Permute", "Repeat", "Reshape", "Slice", "Softmax",
+                "Squeeze", "Sum", "Transpose", "Unsqueeze", "Weight"], "functions of the library"),
         ["src/DeepTrainer.Compiler/Spec/Format.cs"] = (["Layer"], "what comes before a member's name that would start with a digit"),
         [Layers + "Activation.cs"] = (["Max", "Min"], "options of an activation"),
         [Layers + "FeedForward.cs"] = (["Dense", "Dropout"], "composite: its parts"),
@@ -114,5 +116,6 @@ public class ElementTests
 
     // new Option("Dropout", 0) is the name of an option.
     private static bool IsOfAnOption(SyntaxToken literal) => literal.Parent!.Ancestors().Any(a => a is
-        VariableDeclarationSyntax { Type: IdentifierNameSyntax { Identifier.Text: "Option" } } or ObjectCreationExpressionSyntax { Type: IdentifierNameSyntax { Identifier.Text: "Option" } });
+        VariableDeclarationSyntax { Type: IdentifierNameSyntax { Identifier.Text: "Option" } }
+            or ObjectCreationExpressionSyntax { Type: IdentifierNameSyntax { Identifier.Text: "Option" } });
 }

@@ -8,7 +8,8 @@ namespace DeepTrainer.Compiler.Tests.Architecture;
 internal static class Sources
 {
     private const string ImplicitUsings =
-        "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading; global using System.Threading.Tasks;";
+        "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using "
+            + "System.Threading; global using System.Threading.Tasks;";
 
     private static readonly string[] Folders = ["src/DeepTrainer.Compiler", "src/DeepTrainer.Engine", "generators/DeepTrainer.Generator"];
 

@@ -17,11 +17,14 @@ public class ArithmeticTests
         ["three at once"] = ([2, 3], [1, 3], n => n.Maximum("a, b, a"), (a, b) => NdArray.Zip(a, b, Math.Max)),
         ["minimum"] = ([5, 1, 2], [4, 1], n => n.Minimum("a, b"), (a, b) => NdArray.Zip(a, b, Math.Min)),
         ["sum of all"] = ([3, 7], [1], n => n.Sum([], from: "a").Add("sum1, b"), (a, b) => NdArray.Zip(a.Reduce([0, 1], false, v => v.Sum()).Reshape([1]), b, (x, y) => x + y)),
-        ["mean from the end"] = ([3, 4, 5], [3, 4], n => n.Mean([-1], from: "a").Add("mean1, b"), (a, b) => NdArray.Zip(a.Reduce([2], false, v => v.Average()), b, (x, y) => x + y)),
+        ["mean from the end"] = ([3, 4, 5], [3, 4], n => n.Mean([-1], from: "a")
+            .Add("mean1, b"), (a, b) => NdArray.Zip(a.Reduce([2], false, v => v.Average()), b, (x, y) => x + y)),
         ["less the mean of rows"] = ([3, 17], [1], n => n.Mean([1], keepDims: true, from: "a").Subtract("a, mean1, b"),
             (a, b) => NdArray.Zip(NdArray.Zip(a, a.Reduce([1], true, v => v.Average()), (x, y) => x - y), b, (x, y) => x - y)),
-        ["largest of two dimensions"] = ([4, 3, 5], [3], n => n.Max([0, 2], from: "a").Add("max1, b"), (a, b) => NdArray.Zip(a.Reduce([0, 2], false, v => v.Max()), b, (x, y) => x + y)),
-        ["smallest"] = ([4, 3], [4, 1], n => n.Min([-1], keepDims: true, from: "a").Multiply("min1, b"), (a, b) => NdArray.Zip(a.Reduce([1], true, v => v.Min()), b, (x, y) => x * y)),
+        ["largest of two dimensions"] = ([4, 3, 5], [3], n => n.Max([0, 2], from: "a")
+            .Add("max1, b"), (a, b) => NdArray.Zip(a.Reduce([0, 2], false, v => v.Max()), b, (x, y) => x + y)),
+        ["smallest"] = ([4, 3], [4, 1], n => n.Min([-1], keepDims: true, from: "a")
+            .Multiply("min1, b"), (a, b) => NdArray.Zip(a.Reduce([1], true, v => v.Min()), b, (x, y) => x * y)),
         ["matrix product"] = ([5, 7], [7, 3], n => n.MatMul("a, b"), (a, b) => NdArray.Contract("ik,kj->ij", a, b)),
         ["both transposed"] = ([7, 5], [3, 7], n => n.MatMul("a, b", transposeA: true, transposeB: true), (a, b) => NdArray.Contract("ki,jk->ij", a, b)),
         ["products of many matrices"] = ([2, 5, 3], [2, 4, 3], n => n.MatMul("a, b", transposeB: true), (a, b) => NdArray.Contract("hik,hjk->hij", a, b)),
@@ -30,7 +33,8 @@ public class ArithmeticTests
         ["vector times vector"] = ([17], [17], n => n.MatMul("a, b"), (a, b) => NdArray.Contract("k,k->", a, b).Reshape([1])),
         ["constants"] = ([3, 4], [3, 4], n => n.Constant([0.5, -1, 2], [3, 1], name: "c").Constant([4], [2, 1, 1], name: "d").Multiply("a, c, b, d"),
             (a, b) => NdArray.Of([2, 3, 4], i => a.Stretched(i) * b.Stretched(i) * new[] { 0.5, -1, 2 }[i[1]] * 4)),
-        ["a vector without a shape"] = ([3], [2, 3], n => n.Constant([1, 2, 3], [], name: "c").Subtract("a, c, b"), (a, b) => NdArray.Of([2, 3], i => a.Stretched(i) - (i[1] + 1) - b.Stretched(i))),
+        ["a vector without a shape"] = ([3], [2, 3], n => n.Constant([1, 2, 3], [], name: "c")
+            .Subtract("a, c, b"), (a, b) => NdArray.Of([2, 3], i => a.Stretched(i) - (i[1] + 1) - b.Stretched(i))),
     };
 
     public static TheoryData<string> Names => [.. Cases.Keys];
@@ -76,7 +80,8 @@ public class ArithmeticTests
     [Fact]
     public void AWeight_IsCalledAsThePyTorchParameterIs_AndTrained()
     {
-        NetworkModel model = new NetworkBuilder("Patches").Input(9, 5).Weight([1, 5], name: "cls_token").Concat("cls_token, input").Weight([10, 5], Init.Uniform, 0.1, name: "pos_embed")
+        NetworkModel model = new NetworkBuilder("Patches").Input(9, 5).Weight([1, 5], name: "cls_token").Concat("cls_token, input")
+            .Weight([10, 5], Init.Uniform, 0.1, name: "pos_embed")
             .Add("concat1, pos_embed").MultiHeadAttention(5).Slice(0, 1).Flatten().Dense(3).CrossEntropy().Adam(epsilon: 0.01).ToModel();
         Assert.Equal(["cls_token", "pos_embed"], model.Parameters.Take(2).Select(p => p.Name));
         Assert.Equal([5L, 50], model.Layers.Where(l => l.Kind == "Weight").Select(l => l.ParameterCount));
@@ -91,7 +96,8 @@ public class ArithmeticTests
     [Fact]
     public void WeightsCanBeSharedAndFrozen()
     {
-        NetworkModel model = new NetworkBuilder("Shared").Input(3).Weight([3], name: "w").Weight([3], name: "again").Weights(sharedWith: "w").Weight([3], Init.Constant, 2, name: "two")
+        NetworkModel model = new NetworkBuilder("Shared").Input(3).Weight([3], name: "w").Weight([3], name: "again").Weights(sharedWith: "w")
+            .Weight([3], Init.Constant, 2, name: "two")
             .Weights(frozen: true).Multiply("input, w").Add("multiply1, again, two").Mse().Sgd().ToModel();
         Assert.Equal(["w", "two"], model.Parameters.Select(p => p.Name));
         AgainstEngine.Compare(model, CompiledNetwork.Create(model, 7), 17);

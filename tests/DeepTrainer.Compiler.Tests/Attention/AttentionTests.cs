@@ -44,7 +44,8 @@ public class AttentionTests
     [Fact]
     public void AMemory_IsKeysAndValues()
     {
-        EngineNetwork network = new NetworkBuilder("Memory").InputNamed("query", 2, 4).InputNamed("memory", 3, 4).MultiHeadAttention(1, from: "query, memory", name: "attn").Build(1);
+        EngineNetwork network = new NetworkBuilder("Memory").InputNamed("query", 2, 4).InputNamed("memory", 3, 4)
+            .MultiHeadAttention(1, from: "query, memory", name: "attn").Build(1);
         float[] x = Randomized(network);
         double[,] query = Sequence(x, 0, 2, 4), memory = Sequence(x, 8, 3, 4);
         Same(new NaiveAttention(network, "attn", 4, 1, causal: false, rotary: false).Run(query, memory, memory), network, x);

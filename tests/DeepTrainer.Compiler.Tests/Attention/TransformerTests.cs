@@ -45,7 +45,8 @@ public class TransformerTests
             network.Parameters.Select(p => p.ToString()).Order(StringComparer.Ordinal));
         float limit = MathF.Sqrt(6f / (8 + 24));
         Assert.InRange(network.Parameters.Single(p => p.Name.EndsWith("in_proj_weight", StringComparison.Ordinal)).ToArray().Max(MathF.Abs), 0.9f * limit, limit);
-        Assert.All(network.Parameters.Where(p => p.Name.Contains("self_attn", StringComparison.Ordinal) && p.Shape.Length == 1), p => Assert.All(p.ToArray(), v => Assert.Equal(0, v)));
+        Assert.All(network.Parameters.Where(p => p.Name.Contains("self_attn", StringComparison.Ordinal) && p.Shape.Length == 1),
+            p => Assert.All(p.ToArray(), v => Assert.Equal(0, v)));
     }
 
     [Fact]

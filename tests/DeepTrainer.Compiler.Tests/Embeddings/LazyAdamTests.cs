@@ -43,7 +43,8 @@ public class LazyAdamTests
     {
         ImmutableArray<NetworkModel> models =
         [
-            new NetworkBuilder("Padded").Input(6).Embedding(200, 24, paddingIndex: 0, name: "words").Mean([0]).Dense(9).Relu().Dense(3).CrossEntropy().Adam(0.01, lazy: true).ToModel(),
+            new NetworkBuilder("Padded").Input(6).Embedding(200, 24, paddingIndex: 0, name: "words").Mean([0]).Dense(9).Relu().Dense(3).CrossEntropy()
+                .Adam(0.01, lazy: true).ToModel(),
             new NetworkBuilder("Normed").Input(6).Embedding(200, 24, name: "words").Tanh().Mean([0]).Dense(3).CrossEntropy().ClipGradientNorm(0.1).Adam(0.01, lazy: true).ToModel(),
             new NetworkBuilder("Shared").Input([4], name: "left").Input([3], name: "right").Embedding(400, 6, name: "words", from: "left").Flatten(name: "a")
                 .Embedding(400, 6, name: "others", from: "right").Weights(sharedWith: "words").Flatten(name: "b").Concat("a, b").Dense(2).Mse().Adam(0.01, lazy: true).ToModel(),
@@ -67,9 +68,11 @@ public class LazyAdamTests
         other.TrainBatch(inputs, targets);
         // in the first step moments have nothing that could decay, so that tables are the same, too
         Assert.Equal(other.Parameters.SelectMany(p => p.ToArray()), one.Parameters.SelectMany(p => p.ToArray()));
-        Assert.DoesNotContain(lazy.Training!.Updates.Where(u => u.Target.Name.StartsWith("dense1", StringComparison.Ordinal)), u => u.Value.ToString().Contains("equal", StringComparison.Ordinal));
+        Assert.DoesNotContain(lazy.Training!.Updates.Where(u => u.Target.Name.StartsWith("dense1", StringComparison.Ordinal)), u => u.Value.ToString()
+            .Contains("equal", StringComparison.Ordinal));
 
-        static NetworkModel Head(Func<NetworkBuilder, NetworkBuilder> rule) => rule(new NetworkBuilder("Head").Input(3).Embedding(90, 4, name: "words").Flatten().Dense(1).Mse()).ToModel();
+        static NetworkModel Head(Func<NetworkBuilder, NetworkBuilder> rule) =>
+            rule(new NetworkBuilder("Head").Input(3).Embedding(90, 4, name: "words").Flatten().Dense(1).Mse()).ToModel();
     }
 
     [Fact]
@@ -112,9 +115,11 @@ public class LazyAdamTests
     [Fact]
     public void ATiedTable_GivesAWarning()
     {
-        NetworkBuilder tied = new NetworkBuilder("Tied").Input(4).Embedding(90, 8, name: "words").Mean([0]).Dense(90, bias: false).Weights(sharedWith: "words").CrossEntropy().Adam(lazy: true);
+        NetworkBuilder tied = new NetworkBuilder("Tied").Input(4).Embedding(90, 8, name: "words").Mean([0]).Dense(90, bias: false)
+            .Weights(sharedWith: "words").CrossEntropy().Adam(lazy: true);
         Assert.Contains(DeepTrainer.Compiler.Passes.Build.Run(tied.ToSpec()).Problems, p => p.Kind == DeepTrainer.Compiler.Problems.ProblemKinds.NothingLazy);
-        Assert.DoesNotContain(DeepTrainer.Compiler.Passes.Build.Run(Means(90, 4).Adam(lazy: true).ToSpec()).Problems, p => p.Kind == DeepTrainer.Compiler.Problems.ProblemKinds.NothingLazy);
+        Assert.DoesNotContain(DeepTrainer.Compiler.Passes.Build.Run(Means(90, 4).Adam(lazy: true).ToSpec()).Problems,
+            p => p.Kind == DeepTrainer.Compiler.Problems.ProblemKinds.NothingLazy);
     }
 
     private static NetworkBuilder Means(int rows, int dim) => new NetworkBuilder("Means").Input(Length).Embedding(rows, dim, name: "words").Mean([0]).Mse();

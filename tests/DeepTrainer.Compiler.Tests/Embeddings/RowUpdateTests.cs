@@ -24,7 +24,8 @@ public class RowUpdateTests
         ("Twice", n => n.UpdateRule("Twice", Twice, 0.3)),
     ];
 
-    // A decay of 0 that may be changed reaches every row, so that a twin which has it updates the whole table. Between table and loss there is no sum, which plans may part otherwise.
+    // A decay of 0 that may be changed reaches every row, so that a twin which has it updates the whole table. Between table and loss there
+    // is no sum, which plans may part otherwise.
     private static readonly (string Name, Func<NetworkBuilder, NetworkBuilder> Rule, string Decay)[] RulesWithTwins =
     [
         ("Sgd", n => n.Sgd(20), "Sgd.WeightDecay"),
@@ -42,7 +43,8 @@ public class RowUpdateTests
         ImmutableArray<NetworkModel> models =
         [
             .. sizes.SelectMany((s, i) => RulesWithTwins.SelectMany(r => new[] { "", r.Decay }.Select(decay =>
-                r.Rule(new NetworkBuilder($"{r.Name}{i}{(decay.Length == 0 ? "" : "Whole")}").Input(s.Length).Embedding(s.Rows, s.Dim).Flatten().Mse()).Adjustable(decay).ToModel()))),
+                r.Rule(new NetworkBuilder($"{r.Name}{i}{(decay.Length == 0 ? "" : "Whole")}").Input(s.Length).Embedding(s.Rows, s.Dim).Flatten()
+                    .Mse()).Adjustable(decay).ToModel()))),
         ];
         ImmutableArray<Func<int, INetwork>> networks = CompiledNetwork.Compile(models, [bits]);
         for (int i = 0; i < models.Length; i += 2)

@@ -101,12 +101,14 @@ public class CompositionTests
     private static readonly Dictionary<string, Func<NetworkBuilder, NetworkBuilder>> Cases = new()
     {
         ["adapted"] = n => n.Input(9, 5).Layer(Adapted).Dense(3).Mse(),
-        ["sensitive"] = n => n.Input(5, 3).Gru(7, returnSequence: false, name: "gru").Dense(2, name: "y").Mse(from: "y", name: "near").Loss(Sensitive, from: "input, gru", name: "slope").Weighted(0.3),
+        ["sensitive"] = n => n.Input(5, 3).Gru(7, returnSequence: false, name: "gru").Dense(2, name: "y").Mse(from: "y", name: "near")
+            .Loss(Sensitive, from: "input, gru", name: "slope").Weighted(0.3),
         ["flowing"] = n => n.Input(3).Layer(Flowing).Dense(2).Mse(),
         ["curvature"] = n => n.Input(4).Layer(Curvature).Dense(3).Mse(),
         ["ranked"] = n => n.Input(7, 3).Layer(Ranked).Dense(3).CrossEntropy(),
         ["dynamic"] = n => n.Input(3, 5, 7).Layer(Dynamic).Relu().Flatten().Dense(2).Mse(),
-        ["contrast"] = n => n.Input(4, 3).Recurrent(Cells.MinGru, [6], returnSequence: false, name: "h").Dense(3, name: "y").CrossEntropy(from: "y").Loss(Contrast, from: "h").Weighted(0.5),
+        ["contrast"] = n => n.Input(4, 3).Recurrent(Cells.MinGru, [6], returnSequence: false, name: "h").Dense(3, name: "y").CrossEntropy(from: "y")
+            .Loss(Contrast, from: "h").Weighted(0.5),
         ["experts"] = n => n.Input(6).Layer(Experts).Dense(4, name: "y").L1(from: "y").Weighted(0.2).Mse(from: "y"),
         ["volume"] = n => n.Input(9).Prelu(initialSlope: 0.7).Layer(Volume).Dense(2).Mse(),
     };

@@ -49,7 +49,8 @@ public class TensorCellTests
     {
         EngineNetwork own = new NetworkBuilder("Net").Input(5, 4).Recurrent(Cells.Gru, [6]).Flatten().Dense(3).Mse().Adam().Build(3);
         EngineNetwork builtIn = new NetworkBuilder("Net").Input(5, 4).Gru(6).Flatten().Dense(3).Mse().Adam().Build(3);
-        foreach ((Parameter a, Parameter b) in own.Parameters.OrderBy(p => p.Name[^1]).ThenBy(p => p.Name.Split('.')[1]).Zip(builtIn.Parameters.OrderBy(p => p.Name[^1]).ThenBy(p => p.Name.Split('.')[1])))
+        foreach ((Parameter a, Parameter b) in own.Parameters.OrderBy(p => p.Name[^1]).ThenBy(p => p.Name.Split('.')[1])
+            .Zip(builtIn.Parameters.OrderBy(p => p.Name[^1]).ThenBy(p => p.Name.Split('.')[1])))
         {
             Assert.Equal(b.Shape, a.Shape);
             a.CopyFrom(b.ToArray());
@@ -129,7 +130,8 @@ public class TensorCellTests
     public void WhatIsMissingOfThat_IsNamed()
     {
         string message = Assert.Throws<NetworkDefinitionException>(() => new NetworkBuilder("Net").Input(5, 4).Recurrent(Cells.Attending, [6]).Mse().Sgd().ToModel()).Message;
-        Assert.Contains("behind x, h it takes what is the same for all steps: name a layer for rows at the end of From, or give a state for each of them", message, StringComparison.Ordinal);
+        Assert.Contains("behind x, h it takes what is the same for all steps: name a layer for rows at the end of From, or give a state for "
+            + "each of them", message, StringComparison.Ordinal);
     }
 
     private static NetworkBuilder Network(string cell, int steps, bool reverse = false, bool returnSequence = true) => new NetworkBuilder("Net").Input(steps, 4)

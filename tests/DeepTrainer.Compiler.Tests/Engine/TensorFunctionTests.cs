@@ -80,9 +80,11 @@ public class TensorFunctionTests
             Assert.Equal(expected, network.Evaluate(inputs, default(ReadOnlySpan<float>)), 1e-5);
             Assert.Equal(Math.Log(1), network.Evaluate(inputs.AsSpan(0, 2), default(ReadOnlySpan<float>)), 1e-6);
             Assert.Equal(4, network.Info.MaxBatch);
-            string[] messages = [.. new Action[] { () => network.Evaluate(new float[10], default(ReadOnlySpan<float>)), () => network.TrainBatch(new float[10], default(ReadOnlySpan<float>)) }
+            string[] messages = [.. new Action[] { () => network.Evaluate(new float[10], default(ReadOnlySpan<float>)),
+                () => network.TrainBatch(new float[10], default(ReadOnlySpan<float>)) }
                 .Select(a => Assert.Throws<ArgumentException>(a).Message)];
-            Assert.All(messages, m => Assert.StartsWith("'Pairs' has a loss that compares up to 4 samples but got a batch of 5. Make batches smaller, or set MaxBatch of its [Loss].", m));
+            Assert.All(messages, m => Assert.StartsWith("'Pairs' has a loss that compares up to 4 samples but got a batch of 5. Make batches "
+                + "smaller, or set MaxBatch of its [Loss].", m));
         }
     }
 
@@ -94,7 +96,8 @@ public class TensorFunctionTests
     [Fact]
     public void TargetsOfALoss_MayHaveAnotherShapeThanItJudges()
     {
-        NetworkModel classes = Start().Loss(Supervised, targets: TargetKind.ClassIndices, classes: 3).Adam().ToModel(), values = Start().Loss(Halves, targetShape: [2]).Adam().ToModel();
+        NetworkModel classes = Start().Loss(Supervised, targets: TargetKind.ClassIndices, classes: 3).Adam().ToModel(), values = Start()
+            .Loss(Halves, targetShape: [2]).Adam().ToModel();
         Assert.Equal((1, 2), (classes.TargetSize, values.TargetSize));
         AgainstEngine.Compare(classes, [1, 7, 17]);
         AgainstEngine.Compare(values, [1, 7, 17]);
@@ -106,7 +109,14 @@ public class TensorFunctionTests
 
     public static TheoryData<string> RuleNames => [.. AllRules.Keys];
 
-    private static Dictionary<string, Delegate> AllRules { get; } = new() { ["lars"] = Rules.Lars, ["adam"] = Rules.Adam, ["counted"] = Rules.Counted, ["matrices"] = Rules.Matrices, ["noted twice"] = Rules.NotedTwice };
+    private static Dictionary<string, Delegate> AllRules { get; } = new()
+    {
+        ["lars"] = Rules.Lars,
+        ["adam"] = Rules.Adam,
+        ["counted"] = Rules.Counted,
+        ["matrices"] = Rules.Matrices,
+        ["noted twice"] = Rules.NotedTwice
+    };
 
     [Theory, MemberData(nameof(RuleNames))]
     public void GeneratedRulesAgreeWithTheEngine(string rule)
@@ -137,7 +147,8 @@ public class TensorFunctionTests
     [Fact]
     public void TwoOptimizersOfAKind_HaveOptionsOfTheirOwn()
     {
-        NetworkModel model = Start().Mse(from: "b").Add(new AdamAttribute { Only = "a.*", Beta1 = 0.5, LearningRate = 1e-2 }).Add(new AdamAttribute { Beta2 = 0.9, LearningRate = 3e-3 }).ToModel();
+        NetworkModel model = Start().Mse(from: "b").Add(new AdamAttribute { Only = "a.*", Beta1 = 0.5, LearningRate = 1e-2 })
+            .Add(new AdamAttribute { Beta2 = 0.9, LearningRate = 3e-3 }).ToModel();
         AgainstEngine.Compare(model, CompiledNetwork.Create(model, 7), 7);
     }
 
@@ -175,7 +186,8 @@ public class TensorFunctionTests
     [InlineData(TrainedFor.Element, 15)]
     public void NumbersOfAnActivationAreTrained(TrainedFor extent, int weights)
     {
-        NetworkBuilder network = new NetworkBuilder("Net").Input(3, 5).Activation("snake", (x, p) => x + (Functions.Sin(p[0] * x) * Functions.Sin(p[0] * x) / p[0]) + p[1], [new("a", 0.5, extent), new("shift", 0, TrainedFor.All)])
+        NetworkBuilder network = new NetworkBuilder("Net").Input(3, 5)
+            .Activation("snake", (x, p) => x + (Functions.Sin(p[0] * x) * Functions.Sin(p[0] * x) / p[0]) + p[1], [new("a", 0.5, extent), new("shift", 0, TrainedFor.All)])
             .Flatten().Dense(2).Mse().Adam();
         Assert.True(GradientCheck.Run(network).Worst.Relative < 1e-6);
         NetworkModel model = network.ToModel();

@@ -115,7 +115,8 @@ public abstract class RecurrentCases
     private protected static float[] Samples(GoldenFile file, string prefix)
     {
         int count = file.Shape("input")[0];
-        return [.. Enumerable.Range(0, count).SelectMany(n => Sample(file, prefix + "input", n).Concat(States(file).SelectMany(state => Layers(file, prefix + state, n).SelectMany(h => h))))];
+        return [.. Enumerable.Range(0, count).SelectMany(n => Sample(file, prefix + "input", n)
+            .Concat(States(file).SelectMany(state => Layers(file, prefix + state, n).SelectMany(h => h))))];
     }
 
     private static string[] States(GoldenFile file) => file.Has("c0") ? ["h0", "c0"] : ["h0"];

@@ -25,7 +25,8 @@ public class RandomTermTests
         float[] inputs = AgainstEngine.Values(random, 3 * NdArray.SizeOf(sample)), outputs = new float[3 * network.Info.OutputSize];
         network.PredictBatch(inputs, outputs);
         Dictionary<string, NdArray> weights = network.Parameters.ToDictionary(p => p.Name, p => new NdArray([.. p.Shape], [.. p.ToArray().Select(v => (double)v)]));
-        double[] expected = [.. Enumerable.Range(0, 3).SelectMany(n => term.Of(new Known([Part(inputs, n * NdArray.SizeOf(sample), sample)], name => weights[$"lambda1.{name}"])).Data)];
+        double[] expected = [.. Enumerable.Range(0, 3)
+            .SelectMany(n => term.Of(new Known([Part(inputs, n * NdArray.SizeOf(sample), sample)], name => weights[$"lambda1.{name}"])).Data)];
         Close(expected, outputs);
     });
 
@@ -41,7 +42,8 @@ public class RandomTermTests
         float[] scales = network.Parameters[0].ToArray();
         // the layer before is prelu, so that there is something to train
         float[] given = [.. inputs.Select(v => v < 0 ? v * scales[0] : v)];
-        double expected = term.Of(new Known([Part(given, 0, [batch, .. sample]), Part(targets.Length > 0 ? targets : inputs, 0, [batch, .. sample])], _ => throw new InvalidOperationException("losses have no weights"))).Data.Average();
+        double expected = term.Of(new Known([Part(given, 0, [batch, .. sample]), Part(targets.Length > 0 ? targets : inputs, 0, [batch, .. sample])],
+            _ => throw new InvalidOperationException("losses have no weights"))).Data.Average();
         Close([expected], [network.Evaluate(inputs, targets)]);
     });
 

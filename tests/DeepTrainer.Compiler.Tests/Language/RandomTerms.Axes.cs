@@ -6,13 +6,18 @@ namespace DeepTrainer.Compiler.Tests.Language;
 internal sealed partial class RandomTerms
 {
     // What would be nearly the same along an axis has a root of nearly 0, where rounding is all.
-    private Term Spread(Term t) => Binary(t, new("c", [.. t.Shape.Select(e => e == Batch ? 1 : e)], false, true, true, _ => Spreading(t), _ => Spreading(t, 0)) { IsOfSamples = false })!;
+    private Term Spread(Term t) =>
+        Binary(t, new("c", [.. t.Shape.Select(e => e == Batch ? 1 : e)], false, true, true, _ => Spreading(t), _ => Spreading(t, 0)) { IsOfSamples = false })!;
 
     private static double At(int i) => 2 * Math.Sin(1 + (3.7 * i));
 
-    private static Tensor Spreading(Term t) => Constant([.. Enumerable.Range(0, NdArray.SizeOf([.. t.Shape.Select(e => e == Batch ? 1 : e)])).Select(i => (float)At(i))]).Reshape([.. t.Shape.Select(e => e == Batch ? 1 : e)]);
+    private static Tensor Spreading(Term t) =>
+        Constant([.. Enumerable.Range(0, NdArray.SizeOf([.. t.Shape.Select(e => e == Batch ? 1 : e)])).Select(i => (float)At(i))])
+            .Reshape([.. t.Shape.Select(e => e == Batch ? 1 : e)]);
 
-    private static NdArray Spreading(Term t, int start) => new([.. t.Shape.Select(e => e == Batch ? 1 : e)], [.. Enumerable.Range(start, NdArray.SizeOf([.. t.Shape.Select(e => e == Batch ? 1 : e)])).Select(i => (double)(float)At(i))]);
+    private static NdArray Spreading(Term t, int start) =>
+        new([.. t.Shape.Select(e => e == Batch ? 1 : e)],
+            [.. Enumerable.Range(start, NdArray.SizeOf([.. t.Shape.Select(e => e == Batch ? 1 : e)])).Select(i => (double)(float)At(i))]);
 
     private Term? Reduced(Term t)
     {
@@ -29,7 +34,8 @@ internal sealed partial class RandomTerms
             return null;
         int[] shape = keep ? [.. t.Shape.Select((e, d) => axes.Contains(d) ? 1 : e)] : [.. t.Shape.Where((_, d) => !axes.Contains(d))];
         string text = $"(#, [{string.Join(", ", given)}], {keep})";
-        Term Made(string name, Func<Tensor, Tensor> make, Func<double[], double> value, bool exact = false) => of.Then(name + text, shape, make, x => x.Reduce(axes, keep, value), exact);
+        Term Made(string name, Func<Tensor, Tensor> make, Func<double[], double> value, bool exact = false) =>
+            of.Then(name + text, shape, make, x => x.Reduce(axes, keep, value), exact);
         return kind switch
         {
             0 => Made("Mean", x => Mean(x, given, keep), v => v.Average()),
@@ -56,10 +62,16 @@ internal sealed partial class RandomTerms
         {
             0 => t.Then($"Softmax(#, {given})", t.Shape, x => Softmax(x, given), x => x.Along(axis, n, v => [.. v.Select(e => 1 / v.Sum(o => Math.Exp(o - e)))])),
             1 => t.Then($"LogSoftmax(#, {given})", t.Shape, x => LogSoftmax(x, given), x => x.Along(axis, n, v => [.. v.Select(e => -Math.Log(v.Sum(o => Math.Exp(o - e))))])),
-            2 => t.Then($"0.3 * CumulativeSum(#, {given})", t.Shape, x => 0.3 * CumulativeSum(x, given), x => x.Along(axis, n, v => [.. v.Select((_, i) => 0.3 * v.Take(i + 1).Sum())])),
-            3 => t.Then($"TopK(#, {count}, {given}).Values", chosen, x => TopK(x, count, given).Values, x => x.Along(axis, count, v => [.. v.OrderDescending().Take(count)]), exact: true),
-            4 when t.IsExact => t.Then($"TopK(#, {count}, {given}).Numbers", chosen, x => TopK(x, count, given).Numbers, x => x.Along(axis, count, v => [.. v.Select((e, i) => (e, i)).OrderByDescending(p => p.e).ThenBy(p => p.i).Take(count).Select(p => (double)p.i)]), exact: true),
-            5 when t.IsExact => t.Then($"ArgMax(#, {given})", [.. t.Shape.Where((_, d) => d != axis)], x => ArgMax(x, given), x => x.Reduce([axis], false, v => Array.IndexOf(v, v.Max())), exact: true),
+            2 => t.Then($"0.3 * CumulativeSum(#, {given})", t.Shape, x => 0.3 * CumulativeSum(x, given),
+                x => x.Along(axis, n, v => [.. v.Select((_, i) => 0.3 * v.Take(i + 1).Sum())])),
+            3 => t.Then($"TopK(#, {count}, {given}).Values", chosen, x => TopK(x, count, given).Values,
+                x => x.Along(axis, count, v => [.. v.OrderDescending().Take(count)]), exact: true),
+            4 when t.IsExact =>
+                t.Then($"TopK(#, {count}, {given}).Numbers", chosen, x => TopK(x, count, given).Numbers,
+                    x => x.Along(axis, count, v => [.. v.Select((e, i) => (e, i)).OrderByDescending(p => p.e).ThenBy(p => p.i).Take(count).Select(p => (double)p.i)]), exact: true),
+            5 when t.IsExact =>
+                t.Then($"ArgMax(#, {given})", [.. t.Shape.Where((_, d) => d != axis)], x => ArgMax(x, given),
+                    x => x.Reduce([axis], false, v => Array.IndexOf(v, v.Max())), exact: true),
             _ => null,
         };
     }
@@ -101,7 +113,8 @@ internal sealed partial class RandomTerms
         string letters = $"{own},{other}->{result}";
         int ExtentOf(char l) => l == 'z' ? extent : t.Shape[own.IndexOf(l)];
         double scale = 1 / Math.Sqrt(all.Except(result).Aggregate(1.0, (p, l) => p * Math.Abs(ExtentOf(l))));
-        return t.With(second, $"Contract(\"{letters}\", #, @)", [.. result.Select(ExtentOf)], (a, b) => scale * Contract(letters, a, b), (a, b) => NdArray.Contract(letters, a, b).Map(v => v * scale));
+        return t.With(second, $"Contract(\"{letters}\", #, @)", [.. result.Select(ExtentOf)], (a, b) => scale * Contract(letters, a, b),
+            (a, b) => NdArray.Contract(letters, a, b).Map(v => v * scale));
     }
 
     private static NdArray LinearOf(NdArray x, NdArray w) =>
@@ -113,7 +126,8 @@ internal sealed partial class RandomTerms
     {
         NdArray left = a.Rank == 1 ? a.Reshape([1, .. a.Shape]) : a, right = b.Rank == 1 ? b.Reshape([.. b.Shape, 1]) : b;
         int[] ahead = NdArray.Broadcast(left.Shape[..^2], right.Shape[..^2])!;
-        NdArray product = NdArray.Of([.. ahead, left.Shape[^2], right.Shape[^1]], i => Enumerable.Range(0, left.Shape[^1]).Sum(k => left.Stretched([.. i[..^1], k]) * right.Stretched([.. i[..^2], k, i[^1]])));
+        NdArray product = NdArray.Of([.. ahead, left.Shape[^2], right.Shape[^1]], i => Enumerable.Range(0, left.Shape[^1])
+            .Sum(k => left.Stretched([.. i[..^1], k]) * right.Stretched([.. i[..^2], k, i[^1]])));
         return product.Reshape([.. ahead, .. a.Rank == 1 ? (int[])[] : [left.Shape[^2]], .. b.Rank == 1 ? (int[])[] : [right.Shape[^1]]]);
     }
 
@@ -123,7 +137,8 @@ internal sealed partial class RandomTerms
         switch (Below(4))
         {
             case 0 when t.IsExact:
-                return t.Then($"OneHot(Floor(#), {count})", [.. t.Shape, count], x => OneHot(Floor(x), count), x => NdArray.Of([.. x.Shape, count], i => Math.Floor(x[i[..^1]]) == i[^1] ? 1 : 0), exact: true);
+                return t.Then($"OneHot(Floor(#), {count})", [.. t.Shape, count], x => OneHot(Floor(x), count),
+                    x => NdArray.Of([.. x.Shape, count], i => Math.Floor(x[i[..^1]]) == i[^1] ? 1 : 0), exact: true);
             case 1 when t.IsExact:
                 Term table = Filled(Chance(30) ? [count] : [count, OneOf(1, 2, 3)]);
                 return t.With(table, $"Gather(@, Floor(Abs(#)))", [.. t.Shape, .. table.Shape[1..]], (x, w) => Gather(w, Floor(Abs(x))),
@@ -132,7 +147,8 @@ internal sealed partial class RandomTerms
                 int n = t.Shape[axis];
                 float[] numbers = [.. Enumerable.Range(0, count).Select(_ => (float)Below(n))];
                 int[] shape = [.. All(t.Rank).Select(d => d == axis ? count : 1)];
-                return t.Then($"TakeAlong(#, {axis}, [{string.Join(", ", numbers)}])", [.. t.Shape.Select((e, d) => d == axis ? count : e)], x => TakeAlong(x, axis, Constant(numbers, shape)),
+                return t.Then($"TakeAlong(#, {axis}, [{string.Join(", ", numbers)}])", [.. t.Shape.Select((e, d) => d == axis ? count : e)],
+                    x => TakeAlong(x, axis, Constant(numbers, shape)),
                     x => x.Along(axis, count, v => [.. numbers.Select(k => v[(int)k])]), exact: true);
             case 3 when t.Rank > 0 && t.Shape[0] != Batch:
                 float[] rows = [.. Enumerable.Range(0, t.Shape[0]).Select(_ => (float)Below(count + 1))];
@@ -184,7 +200,9 @@ internal sealed partial class RandomTerms
                     Value = k => NdArray.Zip(LinearOf(t.Of(k), k.Weight($"{name}.weight")), k.Weight($"{name}.bias"), (a, b) => a + b),
                 };
             case 1 when t.Rank > 0 && t.Shape[^1] > 2:
-                return Spread(t).Then("LayerNorm(#)", t.Shape, x => LayerNorm(x, name: name), x => x.Along(x.Rank - 1, x.Shape[^1], v => [.. v.Select(e => (e - v.Average()) / Math.Sqrt(v.Average(o => Math.Pow(o - v.Average(), 2)) + 1e-5))]));
+                return Spread(t)
+                    .Then("LayerNorm(#)", t.Shape, x => LayerNorm(x, name: name), x => x.Along(x.Rank - 1, x.Shape[^1],
+                        v => [.. v.Select(e => (e - v.Average()) / Math.Sqrt(v.Average(o => Math.Pow(o - v.Average(), 2)) + 1e-5))]));
             case 2 when t.Rank == 2 && t.Shape[1] >= 3:
                 return t.Then($"Conv1D(#, {units}, 3)", [units, t.Shape[1] - 2], x => Conv1D(x, units, [3], name: name), x => x) with
                 {

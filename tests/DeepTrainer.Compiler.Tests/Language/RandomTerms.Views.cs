@@ -22,7 +22,8 @@ internal sealed partial class RandomTerms
                 return t.Then($"Flip(#, {given})", t.Shape, x => Flip(x, given), x => x.View(x.Shape, At(v => extent - 1 - v)), exact: true);
             case 1:
                 int shift = Below(9) - 4;
-                return t.Then($"Roll(#, {shift}, {given})", t.Shape, x => Roll(x, shift, given), x => x.View(x.Shape, At(v => ((v - shift) % extent + extent) % extent)), exact: true);
+                return t.Then($"Roll(#, {shift}, {given})", t.Shape, x => Roll(x, shift, given),
+                    x => x.View(x.Shape, At(v => ((v - shift) % extent + extent) % extent)), exact: true);
             case 2:
                 int before = Below(3), after = Below(3);
                 double border = OneOf(0, 0, 0.5);
@@ -30,22 +31,26 @@ internal sealed partial class RandomTerms
                     x => NdArray.Of(Real(x, extent + before + after), i => i[axis] < before || i[axis] >= before + extent ? border : x[At(v => v - before)(i)]), exact: true);
             case 3:
                 int times = 1 + Below(3);
-                return t.Then($"Repeat(#, {times}, {given})", With(extent * times), x => Repeat(x, times, given), x => x.View(Real(x, extent * times), At(v => v % extent)), exact: true);
+                return t.Then($"Repeat(#, {times}, {given})", With(extent * times), x => Repeat(x, times, given),
+                    x => x.View(Real(x, extent * times), At(v => v % extent)), exact: true);
             case 4:
                 Term other = Chance(50) ? Elementwise(t) : Filled([.. t.Shape.Select((e, d) => e == Batch ? 1 : d == axis ? OneOf(1, 2) : e)]);
                 if (t.Shape.Contains(Batch) && !other.Shape.Contains(Batch))
                     return null;
                 bool first = Chance(50);
-                return t.With(other, first ? $"Concat({given}, @, #)" : $"Concat({given}, #, @, #)", With((first ? 1 : 2) * extent + other.Shape[axis]), (a, b) => first ? Concat(given, b, a) : Concat(given, a, b, a),
+                return t.With(other, first ? $"Concat({given}, @, #)" : $"Concat({given}, #, @, #)",
+                    With((first ? 1 : 2) * extent + other.Shape[axis]), (a, b) => first ? Concat(given, b, a) : Concat(given, a, b, a),
                     (a, b) => first ? NdArray.Join(axis, b, a) : NdArray.Join(axis, a, b, a));
             case 5:
                 int place = t.Shape.Contains(Batch) ? 1 + Below(t.Rank) : Below(t.Rank + 1);
                 Term beside = Elementwise(t);
                 NdArray Raised(NdArray x) => x.Reshape([.. x.Shape[..place], 1, .. x.Shape[place..]]);
-                return t.With(beside, $"Stack({place}, #, @)", [.. t.Shape[..place], 2, .. t.Shape[place..]], (a, b) => Stack(place, a, b), (a, b) => NdArray.Join(place, Raised(a), Raised(b)));
+                return t.With(beside, $"Stack({place}, #, @)", [.. t.Shape[..place], 2, .. t.Shape[place..]], (a, b) => Stack(place, a, b),
+                    (a, b) => NdArray.Join(place, Raised(a), Raised(b)));
             case 6 when extent > 1:
                 int cut = 1 + Below(extent - 1);
-                return t.Then($"Split(#, [{cut}, {extent - cut}], {given})[1]", With(extent - cut), x => Split(x, [cut, extent - cut], given)[1], x => x.View(Real(x, extent - cut), At(v => v + cut)), exact: true);
+                return t.Then($"Split(#, [{cut}, {extent - cut}], {given})[1]", With(extent - cut), x => Split(x, [cut, extent - cut], given)[1],
+                    x => x.View(Real(x, extent - cut), At(v => v + cut)), exact: true);
             case 7:
                 int size = 1 + Below(Math.Min(3, extent)), stride = 1 + Below(2), dilation = (size - 1) * 2 < extent ? 1 + Below(2) : 1;
                 int count = ((extent - ((size - 1) * dilation) - 1) / stride) + 1;
@@ -54,7 +59,8 @@ internal sealed partial class RandomTerms
             case 8 when AxisOf(t, d => d != axis && t.Shape[d] == extent) is { } second:
                 int[] rest = [.. All(t.Rank).Where(d => d != axis && d != second)];
                 return t.Then($"Diagonal(#, {given}, {second})", [.. rest.Select(d => t.Shape[d]), extent], x => Diagonal(x, given, second),
-                    x => x.View([.. rest.Select(d => x.Shape[d]), extent], i => [.. All(x.Rank).Select(d => d == axis || d == second ? i[^1] : i[Array.IndexOf(rest, d)])]), exact: true);
+                    x => x.View([.. rest.Select(d => x.Shape[d]), extent],
+                        i => [.. All(x.Rank).Select(d => d == axis || d == second ? i[^1] : i[Array.IndexOf(rest, d)])]), exact: true);
             case 9:
                 int[] order = [.. All(t.Rank).OrderBy(d => t.Shape[d] == Batch ? 0 : 1 + random.Next(100))], signed = [.. order.Select(d => Signed(d, t.Rank))];
                 return t.Then($"#.Permute({string.Join(", ", signed)})", [.. order.Select(d => t.Shape[d])], x => x.Permute(signed),
@@ -63,7 +69,8 @@ internal sealed partial class RandomTerms
                 return Reshaped(t);
             case 11:
                 int at = t.Shape.Contains(Batch) ? 1 + Below(t.Rank) : Below(t.Rank + 1), asked = Chance(50) ? at : at - t.Rank - 1;
-                return t.Then($"#.Unsqueeze({asked})", [.. t.Shape[..at], 1, .. t.Shape[at..]], x => x.Unsqueeze(asked), x => x.Reshape([.. x.Shape[..at], 1, .. x.Shape[at..]]), exact: true);
+                return t.Then($"#.Unsqueeze({asked})", [.. t.Shape[..at], 1, .. t.Shape[at..]], x => x.Unsqueeze(asked),
+                    x => x.Reshape([.. x.Shape[..at], 1, .. x.Shape[at..]]), exact: true);
             case 12 when !t.Shape.Contains(Batch):
                 int[] wide = [.. t.Shape.Select(e => e == 1 ? OneOf(1, 2, 3) : e)];
                 wide = Chance(40) ? [2, .. wide] : wide;
@@ -140,7 +147,8 @@ internal sealed partial class RandomTerms
         return t.Then($"#[{string.Join(", ", texts.Take(named))}]", [.. parts.Where(p => !p.IsDropped).Select(p => p.Length)], x => x[indices], x =>
         {
             int[] places = [.. All(x.Rank).Where(d => !parts[d].IsDropped)];
-            return x.View([.. places.Select(d => parts[d].Length == Batch ? x.Shape[d] : parts[d].Length)], i => [.. All(x.Rank).Select(d => parts[d].Start + (parts[d].IsDropped ? 0 : i[Array.IndexOf(places, d)]))]);
+            return x.View([.. places.Select(d => parts[d].Length == Batch ? x.Shape[d] : parts[d].Length)],
+                i => [.. All(x.Rank).Select(d => parts[d].Start + (parts[d].IsDropped ? 0 : i[Array.IndexOf(places, d)]))]);
         }, exact: true);
     }
 }

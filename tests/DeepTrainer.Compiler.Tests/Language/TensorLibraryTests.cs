@@ -98,11 +98,13 @@ public class TensorLibraryTests
     [Fact]
     public void RowsOfEachSamplesOwn_AreGathered()
     {
-        NetworkBuilder network = new NetworkBuilder("Own").InputNamed("rows", 4, 3).InputNamed("numbers", 2).Layer((Tensor rows, Tensor numbers) => Gather(Square(rows), numbers * 5), from: "rows, numbers").Flatten().Dense(2).Mse().Sgd();
+        NetworkBuilder network = new NetworkBuilder("Own").InputNamed("rows", 4, 3).InputNamed("numbers", 2)
+            .Layer((Tensor rows, Tensor numbers) => Gather(Square(rows), numbers * 5), from: "rows, numbers").Flatten().Dense(2).Mse().Sgd();
         Assert.True(GradientCheck.Run(network).Worst.Relative < 1e-6);
         AgainstEngine.Compare(network.ToModel(), CompiledNetwork.Create(network.ToModel(), 7), 3);
         Assert.Equal([3f, 4f, 1f, 2f, 3f, 4f], Layer(x => Gather(x[..4].Reshape(2, 2), x[4..]).Flatten(), [1, 2, 3, 4, 1.5f, -2, 9]));
-        Fails(new NetworkBuilder("Net").Input(3).Dense(3).Loss((Tensor a, Tensor target) => Gather(a, target)).Sgd(), "Gather: the table is rows, not [N, 3]; in a loss Contract with OneHot(numbers, rows) takes rows of each sample's own, TakeAlong takes elements");
+        Fails(new NetworkBuilder("Net").Input(3).Dense(3).Loss((Tensor a, Tensor target) => Gather(a, target)).Sgd(), "Gather: the table is rows, "
+            + "not [N, 3]; in a loss Contract with OneHot(numbers, rows) takes rows of each sample's own, TakeAlong takes elements");
     }
 
     // Neither values nor gradients of rows that have another number, were they infinite; NaN is number 0.
@@ -113,7 +115,8 @@ public class TensorLibraryTests
         Assert.Equal([3f, 4f, 7f, 8f, 7f, 8f], Layer(x => Gather(x[..8].Reshape(4, 2), x[8..]).Flatten(), [Inf, float.NaN, 3, 4, -Inf, Inf, 7, 8, 1, 3, 9]));
         Assert.Equal([1f, 2f], Layer(x => Gather(x[..4].Reshape(2, 2), x[4..]).Flatten(), [1, 2, Inf, float.NaN, float.NaN]));
         Assert.Equal([Inf, 5f, 7f, 0f], Layer(x => ScatterAdd(Constant([0, 1, 2]), x.Reshape(3, 1), 4).Flatten(), [Inf, 5, 7]));
-        NetworkModel model = new NetworkBuilder("Untaken").InputNamed("rows", 4, 3).InputNamed("numbers", 2).Layer((Tensor rows, Tensor numbers) => Gather(2 * rows, numbers), from: "rows, numbers")
+        NetworkModel model = new NetworkBuilder("Untaken").InputNamed("rows", 4, 3).InputNamed("numbers", 2)
+            .Layer((Tensor rows, Tensor numbers) => Gather(2 * rows, numbers), from: "rows, numbers")
             .Flatten().Dense(2).Mse().Sgd().WithGradients().ToModel();
         float[] inputs = [Inf, float.NaN, -Inf, 1, 2, 3, 4, 5, 6, float.NaN, Inf, Inf, 1, 2], gradients = new float[14];
         foreach (IGradientNetwork network in new[] { new EngineNetwork(model, 7), (IGradientNetwork)CompiledNetwork.Create(model, 7) })
@@ -187,7 +190,8 @@ public class TensorLibraryTests
     [Fact]
     public void APredictionThatDependsOnOtherSamples_IsRefused()
     {
-        const string Why = "what it predicts for one sample would depend on the others of its batch; BatchMean and BatchSize are for training, within if (IsTraining), and for what Update notes";
+        const string Why = "what it predicts for one sample would depend on the others of its batch; BatchMean and BatchSize are for training, "
+            + "within if (IsTraining), and for what Update notes";
         Fails(new NetworkBuilder("Net").Input(2).Layer((Tensor x) => x - BatchMean(x)), Why);
         Fails(new NetworkBuilder("Net").Input(2).Layer((Tensor x) => x / BatchSize), Why);
         Assert.NotNull(new NetworkBuilder("Net").Input(2).Layer((Tensor x) => IsTraining ? x - BatchMean(x) : x).Dense(2).Mse().Sgd().ToModel());

@@ -43,7 +43,8 @@ internal sealed record Term(string Text, int[] Shape, bool IsExact, bool IsSmoot
         new(text.Replace("#", Text, StringComparison.Ordinal), shape, exact && IsExact, IsSmooth, HasReference, l => make(Of(l)), k => value(Of(k))) { IsOfSamples = IsOfSamples };
 
     public Term With(Term other, string text, int[] shape, Func<Tensor, Tensor, Tensor> make, Func<NdArray, NdArray, NdArray> value, bool exact = false) =>
-        new(text.Replace("#", Text, StringComparison.Ordinal).Replace("@", other.Text, StringComparison.Ordinal), shape, exact && IsExact && other.IsExact, IsSmooth && other.IsSmooth,
+        new(text.Replace("#", Text, StringComparison.Ordinal).Replace("@", other.Text, StringComparison.Ordinal), shape, exact && IsExact
+            && other.IsExact, IsSmooth && other.IsSmooth,
             HasReference && other.HasReference, l => make(Of(l), other.Of(l)), k => value(Of(k), other.Of(k)))
         {
             IsOfSamples = IsOfSamples || other.IsOfSamples,

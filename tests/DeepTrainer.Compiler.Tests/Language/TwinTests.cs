@@ -37,7 +37,8 @@ public class TwinTests
     };
 
     // Written in several steps, a formula is cut into kernels at other places: an epsilon is added before a value is stored, not behind.
-    private static readonly string[] CutElsewhere = [nameof(Twins.Prelu), nameof(Twins.LayerNorm), nameof(Twins.RmsNorm), nameof(Twins.GroupNorm), nameof(Twins.InstanceNorm), nameof(Twins.Attention)];
+    private static readonly string[] CutElsewhere = [nameof(Twins.Prelu), nameof(Twins.LayerNorm), nameof(Twins.RmsNorm), nameof(Twins.GroupNorm),
+        nameof(Twins.InstanceNorm), nameof(Twins.Attention)];
 
     public static TheoryData<string> Same => [.. Layers.Keys.Except(CutElsewhere)];
 
@@ -47,7 +48,8 @@ public class TwinTests
     public void ALayerOfTheLanguage_HasTheKernelsOfTheBuiltInOne(string layer)
     {
         (NetworkModel own, NetworkModel other) = Pair(layer);
-        Assert.Equal(other.Parameters.Select(p => (p.Shape, p.Initialization.Kind, p.Initialization.Value)), own.Parameters.Select(p => (p.Shape, p.Initialization.Kind, p.Initialization.Value)));
+        Assert.Equal(other.Parameters.Select(p => (p.Shape, p.Initialization.Kind, p.Initialization.Value)),
+            own.Parameters.Select(p => (p.Shape, p.Initialization.Kind, p.Initialization.Value)));
         Assert.Equal(Kernels(other, other.Inference), Kernels(own, own.Inference));
         Assert.Equal(Kernels(other, other.Training!), Kernels(own, own.Training!));
     }
@@ -60,7 +62,8 @@ public class TwinTests
         Assert.InRange(Kernels(own, own.Training!).Length, 1, Kernels(other, other.Training!).Length);
         EngineNetwork a = new(own, seed: 3), b = new(other, seed: 3);
         RandomSource random = new(1);
-        float[] inputs = [.. Enumerable.Range(0, 7 * a.Info.InputSize).Select(_ => (float)random.NextGaussian())], targets = [.. Enumerable.Range(0, 21).Select(_ => (float)random.NextGaussian())];
+        float[] inputs = [.. Enumerable.Range(0, 7 * a.Info.InputSize).Select(_ => (float)random.NextGaussian())],
+            targets = [.. Enumerable.Range(0, 21).Select(_ => (float)random.NextGaussian())];
         for (int step = 0; step < 3; step++)
             Assert.Equal(b.TrainBatch(inputs, targets), a.TrainBatch(inputs, targets), 1e-5f);
         foreach ((Parameter expected, Parameter actual) in b.Parameters.Zip(a.Parameters))

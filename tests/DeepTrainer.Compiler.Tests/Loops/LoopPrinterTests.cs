@@ -78,7 +78,8 @@ public class LoopPrinterTests
                     x = y;
             }
 
-            """.Replace("\r\n", "\n", StringComparison.Ordinal).Replace("    ", "\t", StringComparison.Ordinal), Printed(new("Twice", [], IsInlined: false, IsPrivate: false, [new("float*", "y"), new("nint", "rows")], code.Body)));
+            """.Replace("\r\n", "\n", StringComparison.Ordinal).Replace("    ", "\t", StringComparison.Ordinal),
+            Printed(new("Twice", [], IsInlined: false, IsPrivate: false, [new("float*", "y"), new("nint", "rows")], code.Body)));
     }
 
     private static Value.Call Call(Operation operation, params Value[] arguments) => new(LoopType.Vector, operation, [.. arguments]);

@@ -35,7 +35,8 @@ public class MemoryVerifierTests
         IsEmpty(new NetworkBuilder("Panels").Input(700).Dense(512).Gelu().Dense(384).Dense(10).CrossEntropy().Sgd(0.1).ToModel());
         IsEmpty(new NetworkBuilder("Audio").Input([2, 37], time: 1).Conv1D(6, [3], dilation: 4, paddings: [8, 0]).Tanh().Conv1D(1, [1]).Mse().Adam().ToModel());
         IsEmpty(new NetworkBuilder("Twins").Input([20, 8], time: 0).TransformerEncoder(2, 16, causal: true).TransformerEncoder(2, 16, causal: true).ToModel());
-        IsEmpty(new NetworkBuilder("Image").Input(3, 31, 17).Conv2D(7, [5], stride: 2, padding: 2).Relu().MaxPool2D([3], stride: 2).Conv2D(5, [3], padding: 1).BatchNorm().Flatten().Dense(3).CrossEntropy().Adam().ToModel());
+        IsEmpty(new NetworkBuilder("Image").Input(3, 31, 17).Conv2D(7, [5], stride: 2, padding: 2).Relu().MaxPool2D([3], stride: 2)
+            .Conv2D(5, [3], padding: 1).BatchNorm().Flatten().Dense(3).CrossEntropy().Adam().ToModel());
     }
 
     // Twice a kernel was given another one's method, which wrote on into what that one's tensor had behind its end: room for whole vectors.
@@ -48,8 +49,13 @@ public class MemoryVerifierTests
         Target target = Target.X86.Single(w => w.Bits == bits);
         KernelPlan last = LastOf(new NetworkBuilder("Exact").Input(6).Dense(9).ToModel());
         Assert.Empty(MemoryVerifier.ProblemsOf(last.Kernel, target, KernelLoops.Of(last, target, "Last")));
-        KernelPlan padded = last with { Kernel = last.Kernel.With(a => a.Storage.Name == "prediction" ? a with { Storage = new Storage("prediction", "", a.Storage.Shape, StorageKind.Temporary) } : a) };
-        Assert.Contains(MemoryVerifier.ProblemsOf(last.Kernel, target, KernelLoops.Of(padded, target, "Last")), p => p.StartsWith("a store to 'prediction' may end behind it", StringComparison.Ordinal));
+        KernelPlan padded = last with
+        {
+            Kernel = last.Kernel.With(a => a.Storage.Name == "prediction"
+                ? a with { Storage = new Storage("prediction", "", a.Storage.Shape, StorageKind.Temporary) } : a)
+        };
+        Assert.Contains(MemoryVerifier.ProblemsOf(last.Kernel, target, KernelLoops.Of(padded, target, "Last")),
+            p => p.StartsWith("a store to 'prediction' may end behind it", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -60,7 +66,8 @@ public class MemoryVerifierTests
     {
         Target target = Target.X86.Single(w => w.Bits == bits);
         KernelPlan nine = LastOf(new NetworkBuilder("Nine").Input(6).Dense(9).ToModel()), ten = LastOf(new NetworkBuilder("Ten").Input(6).Dense(10).ToModel());
-        Assert.Contains(MemoryVerifier.ProblemsOf(nine.Kernel, target, KernelLoops.Of(ten, target, "Last")), p => p.Contains("'prediction' may end behind it", StringComparison.Ordinal));
+        Assert.Contains(MemoryVerifier.ProblemsOf(nine.Kernel, target, KernelLoops.Of(ten, target, "Last")),
+            p => p.Contains("'prediction' may end behind it", StringComparison.Ordinal));
         Assert.Empty(MemoryVerifier.ProblemsOf(ten.Kernel, target, KernelLoops.Of(nine, target, "Last")).Where(p => p.Contains("prediction", StringComparison.Ordinal)));
     }
 
@@ -79,7 +86,8 @@ public class MemoryVerifierTests
         WeightLayouts layouts = new Persistent(model, gradients, step).Layouts;
         Graph?[] batches = [model.Inference, model.Training, step?.After, .. gradients.All], samples = [model.Inference, model.Streaming?.Graph];
         IEnumerable<GraphPlan?> chunks = new[] { step?.Before, step?.Chunk }.OfType<Graph>().Select(g => Planner.InChunks(g, layouts));
-        GraphPlan[] plans = [.. chunks.OfType<GraphPlan>(), .. batches.OfType<Graph>().Select(g => Planner.Run(g, layouts)), .. samples.OfType<Graph>().Select(g => Planner.Run(g, layouts, oneSample: true))];
+        GraphPlan[] plans = [.. chunks.OfType<GraphPlan>(), .. batches.OfType<Graph>().Select(g => Planner.Run(g, layouts)),
+            .. samples.OfType<Graph>().Select(g => Planner.Run(g, layouts, oneSample: true))];
         return from plan in plans
                from kernel in plan.Kernels
                from target in Target.All

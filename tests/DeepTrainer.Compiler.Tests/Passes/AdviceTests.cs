@@ -46,8 +46,10 @@ public class AdviceTests
         ["two convolutions"] = ("DT0509", 2, null, n => n.Input(1, 9, 9).Conv2D(4, [3]).Conv2D(8, [3]).Relu().Flatten().Dense(3).CrossEntropy()),
         ["convolution and dense"] = ("DT0509", 3, null, n => n.Input(1, 9, 9).Conv2D(4, [3]).Flatten().Dense(3).CrossEntropy()),
         ["zeros below a dense layer"] = ("DT0510", 1, "Init", n => n.Input(4).Dense(8, init: Init.Zeros).Relu().Dense(3).CrossEntropy()),
-        ["ones and pooling below a dense layer"] = ("DT0510", 1, "Init", n => n.Input(1, 8, 8).Conv2D(4, [3], init: Init.Constant, initValue: 1).Relu().MaxPool2D([2]).Flatten().Dense(3).CrossEntropy()),
-        ["a constant below a recurrent layer"] = ("DT0510", 1, "Init", n => n.Input(5, 4).Dense(8, init: Init.Constant, initValue: 0.1).Tanh().Lstm(3, returnSequence: false).Mse()),
+        ["ones and pooling below a dense layer"] = ("DT0510", 1, "Init", n => n.Input(1, 8, 8).Conv2D(4, [3], init: Init.Constant, initValue: 1)
+            .Relu().MaxPool2D([2]).Flatten().Dense(3).CrossEntropy()),
+        ["a constant below a recurrent layer"] = ("DT0510", 1, "Init", n => n.Input(5, 4).Dense(8, init: Init.Constant, initValue: 0.1).Tanh()
+            .Lstm(3, returnSequence: false).Mse()),
         ["convolution into dense without flatten"] = ("DT0511", 3, null, n => n.Input(1, 9, 9).Conv2D(4, [3]).Relu().Dense(3).Mse()),
         ["pooling to one position into dense"] = ("DT0511", 4, null, n => n.Input(1, 9, 9).Conv2D(4, [3]).Relu().AdaptiveAvgPool([1]).Dense(3).Mse()),
         ["convolution into lstm"] = ("DT0511", 3, null, n => n.Input(2, 20).Conv1D(4, [3]).Relu().Lstm(3, returnSequence: false).Mse()),
@@ -96,7 +98,8 @@ public class AdviceTests
         ["attention over steps"] = n => n.Input(6, 4).Lstm(8, name: "h").Dense(1).Softmax(axis: 0).Transpose(0, 1).Flatten().Dense(3).CrossEntropy(),
         ["a bottleneck"] = n => n.Input(64).Dense(8).Dense(64).Mse(),
         ["few features before many classes"] = n => n.Input(9).Embedding(500, 8).Flatten().Dense(16).Dense(500).CrossEntropy(),
-        ["features used twice"] = n => n.Input(64).Dense(32, name: "z").Dense(10, name: "y").Tanh(from: "z").Add(from: "tanh1, z").Dense(4, name: "w").CrossEntropy(from: "y").CrossEntropy(from: "w"),
+        ["features used twice"] = n => n.Input(64).Dense(32, name: "z").Dense(10, name: "y").Tanh(from: "z").Add(from: "tanh1, z").Dense(4, name: "w")
+            .CrossEntropy(from: "y").CrossEntropy(from: "w"),
         ["features that are an output"] = n => n.Input(64).Dense(32, name: "z").Dense(10, name: "y").CrossEntropy().Output("y, z"),
         ["a frozen part"] = n => n.Input(64).Dense(32).Weights(frozen: true).Dense(10).CrossEntropy(),
         ["shared weights"] = n => n.Input(8).Dense(8, name: "a").Dense(8).Weights(sharedWith: "a").Relu().Dense(3).CrossEntropy(),
@@ -140,7 +143,8 @@ public class AdviceTests
         Problem problem = Assert.Single(problems, p => p.Kind.Id == id);
         Assert.Equal(ProblemSeverity.Warning, problem.Kind.Severity);
         Assert.Equal((element, argument), (problem.Element, problem.Argument));
-        Assert.True(problems.Length == 1 || mistake is "sigmoid of softmax" or "channels as steps of ctc" or "softmax of one" or "log-softmax of one", string.Join("\n", problems.Select(p => p.ToString())));
+        Assert.True(problems.Length == 1 || mistake is "sigmoid of softmax" or "channels as steps of ctc" or "softmax of one" or "log-softmax of one",
+            string.Join("\n", problems.Select(p => p.ToString())));
     }
 
     [Theory]
@@ -157,7 +161,8 @@ public class AdviceTests
 
     [Fact]
     public void EveryAdvice_IsAmongTheMistakes() => Assert.Equal(
-        ProblemKinds.All.Select(k => k.Id).Where(id => id.StartsWith("DT05", StringComparison.Ordinal)), Mistakes.Values.Select(m => m.Id).Distinct().Order(StringComparer.Ordinal));
+        ProblemKinds.All.Select(k => k.Id).Where(id => id.StartsWith("DT05", StringComparison.Ordinal)), Mistakes.Values.Select(m => m.Id).Distinct()
+            .Order(StringComparer.Ordinal));
 
     private static Problem[] ProblemsOf(Func<NetworkBuilder, NetworkBuilder> network)
     {

@@ -11,8 +11,10 @@ public class NamedResultTests
     [Fact]
     public void ATupleGivesItsParts_AndTheFirstIsTheOutput()
     {
-        NetworkModel model = Encoder().Dense(3, from: "enc", name: "a").Dense(3, from: "enc.logVariance", name: "b").Dense(3, from: "enc.mean", name: "c").Add("a, b, c").Mse().Adam(epsilon: 0.01).ToModel();
-        Assert.Equal(["enc.mean.weight", "enc.spread.weight"], model.Parameters.Where(p => p.Layer == "enc" && p.Name.EndsWith("weight", StringComparison.Ordinal)).Select(p => p.Name));
+        NetworkModel model = Encoder().Dense(3, from: "enc", name: "a").Dense(3, from: "enc.logVariance", name: "b")
+            .Dense(3, from: "enc.mean", name: "c").Add("a, b, c").Mse().Adam(epsilon: 0.01).ToModel();
+        Assert.Equal(["enc.mean.weight", "enc.spread.weight"],
+            model.Parameters.Where(p => p.Layer == "enc" && p.Name.EndsWith("weight", StringComparison.Ordinal)).Select(p => p.Name));
         AgainstEngine.Compare(model, CompiledNetwork.Create(model, 7), 7);
         GradientCheckResult result = GradientCheck.Run(model);
         Assert.True(result.Worst.Relative < 1e-6, result.ToString());
@@ -21,7 +23,8 @@ public class NamedResultTests
     [Fact]
     public void LossesAndOutputsTakeResults()
     {
-        NetworkModel model = Encoder().Dense(4, name: "out").Mse(from: "out").Loss(Functions.Divergence, from: "enc.mean, enc.logVariance").Output("out, enc.logVariance").Adam(epsilon: 0.01).ToModel();
+        NetworkModel model = Encoder().Dense(4, name: "out").Mse(from: "out").Loss(Functions.Divergence, from: "enc.mean, enc.logVariance")
+            .Output("out, enc.logVariance").Adam(epsilon: 0.01).ToModel();
         Assert.Equal(["out", "enc.logVariance"], model.Outputs.Select(o => o.Name));
         AgainstEngine.Compare(model, CompiledNetwork.Create(model, 7), 17);
     }
@@ -29,7 +32,8 @@ public class NamedResultTests
     [Fact]
     public void RepeatedLayersHaveTheirOwn()
     {
-        NetworkModel model = new NetworkBuilder("Blocks").Input(5, 3).Repeat(2, name: "blocks").Lstm(3, name: "r").Tanh(from: "r.h", name: "t").Sum([0], keepDims: true).Add("r, sum1").EndRepeat()
+        NetworkModel model = new NetworkBuilder("Blocks").Input(5, 3).Repeat(2, name: "blocks").Lstm(3, name: "r").Tanh(from: "r.h", name: "t")
+            .Sum([0], keepDims: true).Add("r, sum1").EndRepeat()
             .Flatten().Dense(2).Mse().Adam(epsilon: 0.01).ToModel();
         Assert.Contains(model.Layers, l => l.From.SequenceEqual(["blocks.1.r.h"]));
         AgainstEngine.Compare(model, CompiledNetwork.Create(model, 7), 3);
@@ -40,12 +44,14 @@ public class NamedResultTests
     {
         foreach (int steps in (int[])[1, 5])
         {
-            NetworkModel model = new NetworkBuilder("Own").Input(steps, 3).Recurrent(Functions.Leaky, [4], name: "r").Flatten(name: "all").Concat("all, r.fast, r.slow").Dense(2).Mse().Adam(epsilon: 0.01).ToModel();
+            NetworkModel model = new NetworkBuilder("Own").Input(steps, 3).Recurrent(Functions.Leaky, [4], name: "r").Flatten(name: "all")
+                .Concat("all, r.fast, r.slow").Dense(2).Mse().Adam(epsilon: 0.01).ToModel();
             AgainstEngine.Compare(model, CompiledNetwork.Create(model, 7), 3);
             GradientCheckResult result = GradientCheck.Run(model);
             Assert.True(result.Worst.Relative < 1e-6, result.ToString());
             float[] x = AgainstEngine.Values(new RandomSource(1), steps * 3), y = new float[12];
-            EngineNetwork states = new NetworkBuilder("States").Input(steps, 3).Recurrent(Functions.Leaky, [4], name: "r", returnSequence: false).Output("r, r.fast, r.slow").Build(1);
+            EngineNetwork states = new NetworkBuilder("States").Input(steps, 3).Recurrent(Functions.Leaky, [4], name: "r", returnSequence: false)
+                .Output("r, r.fast, r.slow").Build(1);
             states.Predict(x, y);
             AgainstEngine.Close(y.AsSpan(0, 4), [.. y[4..8].Zip(y[8..], (fast, slow) => fast - slow)], 1e-6, "output is fast - slow");
         }

@@ -41,7 +41,8 @@ public class PyTorchNameTests
     [Fact]
     public void ALayerAndAPartOfAnother_CannotHaveOneName()
     {
-        Problem problem = Assert.Single(Build.Run(new NetworkBuilder("Net").Input(6, 8).MultiHeadAttention(2, name: "attn").Dense(8, name: "attn.out_proj").Mse().Sgd().ToSpec()).Problems);
+        Problem problem = Assert.Single(Build.Run(new NetworkBuilder("Net").Input(6, 8).MultiHeadAttention(2, name: "attn")
+            .Dense(8, name: "attn.out_proj").Mse().Sgd().ToSpec()).Problems);
         Assert.Equal(("DT0105", 2, "Name"), (problem.Kind.Id, problem.Element, problem.Argument));
     }
 }

@@ -55,7 +55,8 @@ public class WeightTests
     [Fact]
     public void AHeadIsTheTableOfWords()
     {
-        NetworkBuilder builder = new NetworkBuilder("Tied").Input(5).Embedding(19, 6, name: "words").Dense(6).Tanh().Dense(19, bias: false, name: "head").Weights(sharedWith: "words")
+        NetworkBuilder builder = new NetworkBuilder("Tied").Input(5).Embedding(19, 6, name: "words").Dense(6).Tanh()
+            .Dense(19, bias: false, name: "head").Weights(sharedWith: "words")
             .CrossEntropy(axis: -1).Sgd();
         NetworkModel model = builder.ToModel();
         Assert.Equal(["words.weight", "dense1.weight", "dense1.bias"], model.Parameters.Select(p => p.Name));
@@ -68,7 +69,8 @@ public class WeightTests
     [Fact]
     public void WhoSharesKeepsTheWeights_ThoughTheirOwnerIsUnused() => Assert.Equal(
         ["first.weight", "first.bias"],
-        new NetworkBuilder("Net").Input(3).Dense(4, name: "first").Dense(4, name: "second", from: "input").Weights(sharedWith: "first").Mse().Sgd().ToModel().Parameters.Select(p => p.Name));
+        new NetworkBuilder("Net").Input(3).Dense(4, name: "first").Dense(4, name: "second", from: "input").Weights(sharedWith: "first").Mse().Sgd()
+            .ToModel().Parameters.Select(p => p.Name));
 
     [Fact]
     public void PenaltiesAreKeras_WhileTrainingAndEvaluating()

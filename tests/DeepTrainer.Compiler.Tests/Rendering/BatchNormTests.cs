@@ -63,7 +63,8 @@ public class BatchNormTests
     [InlineData(512, 33)]
     public void GeneratedCode_TrainsAsTheEngineDoes(int bits, int batch)
     {
-        NetworkModel rows = new NetworkBuilder("Rows").Input(9).Dense(17).BatchNorm(0.1).Relu().Dense(5).BatchNorm(0.1, affine: false).CrossEntropy().Sgd(0.05, momentum: 0.9).ToModel();
+        NetworkModel rows = new NetworkBuilder("Rows").Input(9).Dense(17).BatchNorm(0.1).Relu().Dense(5).BatchNorm(0.1, affine: false).CrossEntropy()
+            .Sgd(0.05, momentum: 0.9).ToModel();
         NetworkModel maps = new NetworkBuilder("Maps").Input(2, 6, 6).Conv2D(5, [3], bias: false).BatchNorm(0.1, cumulative: true).Relu().GlobalAvgPool()
             .Flatten().Dense(3).CrossEntropy().Adam(0.003, epsilon: 0.01).ToModel();
         AgainstEngine.Compare(rows, CompiledNetwork.Compile([rows], [bits])[0](7), batch);

@@ -17,11 +17,15 @@ public class ChunkTests
     // Weights of classes and of samples that need the sum over all labels before, tables, dropout, recurrences, weights that are shared, frozen or punished.
     private static readonly NetworkModel[] Models =
     [
-        new NetworkBuilder("Weighed").Input(9).Dense(21).Dropout(0.4).Tanh().Dense(3).CrossEntropy(0.1, classWeights: [1, 2, 0.5], ignoreIndex: 1).Adam(0.01).ClipGradientNorm(0.5).ToModel(),
-        new NetworkBuilder("Tokens").Input(6).Embedding(11, 8).PositionalEmbedding().TransformerEncoder(2, 16, dropout: 0.1).LayerNorm().Dense(11).CrossEntropy(axis: -1, ignoreIndex: 3).Sgd(0.05).ToModel(),
-        new NetworkBuilder("Maps").Input(2, 9, 7).Conv2D(5, [3], padding: 1, name: "first").Relu(name: "group").MaxPool2D([2]).Conv2D(6, [3], stride: 2, padding: 1).Gelu().Flatten().Dense(4).Mse().Sgd(0.05, momentum: 0.9).ToModel(),
+        new NetworkBuilder("Weighed").Input(9).Dense(21).Dropout(0.4).Tanh().Dense(3).CrossEntropy(0.1, classWeights: [1, 2, 0.5], ignoreIndex: 1)
+            .Adam(0.01).ClipGradientNorm(0.5).ToModel(),
+        new NetworkBuilder("Tokens").Input(6).Embedding(11, 8).PositionalEmbedding().TransformerEncoder(2, 16, dropout: 0.1).LayerNorm().Dense(11)
+            .CrossEntropy(axis: -1, ignoreIndex: 3).Sgd(0.05).ToModel(),
+        new NetworkBuilder("Maps").Input(2, 9, 7).Conv2D(5, [3], padding: 1, name: "first").Relu(name: "group").MaxPool2D([2])
+            .Conv2D(6, [3], stride: 2, padding: 1).Gelu().Flatten().Dense(4).Mse().Sgd(0.05, momentum: 0.9).ToModel(),
         new NetworkBuilder("Signals").Input(7, 3).Lstm(10, layers: 2, dropout: 0.2).Gru(9).Dense(2).Huber().RmsProp(0.01).ClipGradientValue(0.1).ToModel(),
-        new NetworkBuilder("Shared").Input(8).Dense(8, name: "own").Tanh().Dense(8).Weights(sharedWith: "own").Relu().Dense(8).Weights(frozen: true).Dense(3).Weights(l1: 0.001, l2: 0.01)
+        new NetworkBuilder("Shared").Input(8).Dense(8, name: "own").Tanh().Dense(8).Weights(sharedWith: "own").Relu().Dense(8).Weights(frozen: true)
+            .Dense(3).Weights(l1: 0.001, l2: 0.01)
             .Output("dense3").Dense(2, name: "other").Mse(from: "dense3").CrossEntropy(from: "other", ignoreIndex: 0).Weighted(0.4, sampleWeights: true).Adam(0.01).ToModel(),
         // What is 0 where a sum is flat isn't the sum of what it is for parts.
         new NetworkBuilder("Signed").Input(8).Dense(9).Tanh().Dense(3).Mse().UpdateRule(DeepTrainer.Tests.Tensors.Rules.Signed, 0.01).ToModel(),
@@ -128,7 +132,8 @@ public class ChunkTests
 
     private static ImmutableArray<Func<int, INetwork>> Widest => Networks[Target.Widest.Name].Value;
 
-    private static bool InChunks(INetwork network) => network.GetType().GetMethod("TrainSamples", System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance) is not null;
+    private static bool InChunks(INetwork network) => network.GetType()
+        .GetMethod("TrainSamples", System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance) is not null;
 
     private static bool IsTrainedInChunks(NetworkBuilder network) => Renderer.Run(network.ToModel())[0].Text.Contains("TrainSamples", StringComparison.Ordinal);
 
@@ -138,7 +143,8 @@ public class ChunkTests
         RandomSource random = new(9);
         float[] inputs = AgainstEngine.Inputs(random, model, batch), targets = AgainstEngine.Targets(random, model, batch);
         int[] labels = [.. targets.Select(t => (int)t)];
-        float[] losses = [.. Enumerable.Range(0, 3).Select(_ => model.Target == Losses.TargetKind.ClassIndices ? network.TrainBatch(inputs, labels) : network.TrainBatch(inputs, targets))];
+        float[] losses = [.. Enumerable.Range(0, 3).Select(_ => model.Target == Losses.TargetKind.ClassIndices ? network.TrainBatch(inputs, labels)
+            : network.TrainBatch(inputs, targets))];
         return [losses, .. network.Parameters.Concat(network.OptimizerState).Select(p => p.ToArray())];
     }
 }

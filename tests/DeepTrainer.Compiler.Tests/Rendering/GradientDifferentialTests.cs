@@ -31,13 +31,15 @@ public class GradientDifferentialTests
         ImmutableArray<NetworkModel> models = [.. Enumerable.Range(chunk * Chunk, Chunk).Select(RandomNetworks.Generate).Select(GradientsAgainstEngine.WithGradients)];
         ImmutableArray<Func<int, INetwork>> networks = CompiledNetwork.Compile(models, targets);
         for (int i = 0; i < models.Length; i++)
-            GradientsAgainstEngine.Compare(models[i], networks[i](7), Math.Max(models[i].SampleNeeds.Select(n => n.Samples).DefaultIfEmpty(1).Max(), Batches[(chunk + i) % Batches.Length]));
+            GradientsAgainstEngine.Compare(models[i], networks[i](7),
+                Math.Max(models[i].SampleNeeds.Select(n => n.Samples).DefaultIfEmpty(1).Max(), Batches[(chunk + i) % Batches.Length]));
     }
 
     [Fact]
     public void ConvolutionsWithBatchNorm_HandOutTheEnginesGradients()
     {
-        NetworkModel model = GradientsAgainstEngine.WithGradients(new NetworkBuilder("Images").Input(3, 9, 9).Conv2D(8, [3], padding: 1).BatchNorm().Relu().MaxPool2D([2]).Conv2D(5, [3]).BatchNorm()
+        NetworkModel model = GradientsAgainstEngine.WithGradients(new NetworkBuilder("Images").Input(3, 9, 9).Conv2D(8, [3], padding: 1).BatchNorm()
+            .Relu().MaxPool2D([2]).Conv2D(5, [3]).BatchNorm()
             .Relu().Flatten().Dropout(0.2).Dense(4).CrossEntropy().ClipGradientNorm(0.5).AdamW().ToModel());
         GradientsAgainstEngine.Compare(model, CompiledNetwork.Create(model, 7), 7);
     }
@@ -45,7 +47,8 @@ public class GradientDifferentialTests
     [Fact]
     public void ATransformer_HandsOutTheEnginesGradients()
     {
-        NetworkModel model = GradientsAgainstEngine.WithGradients(new NetworkBuilder("Sentences").Input(12).Embedding(11, 20).PositionalEmbedding().TransformerEncoder(5, 40).TransformerEncoder(5, 40)
+        NetworkModel model = GradientsAgainstEngine.WithGradients(new NetworkBuilder("Sentences").Input(12).Embedding(11, 20).PositionalEmbedding()
+            .TransformerEncoder(5, 40).TransformerEncoder(5, 40)
             .Dense(11).CrossEntropy().Adam().ToModel());
         GradientsAgainstEngine.Compare(model, CompiledNetwork.Create(model, 7), 3);
     }
@@ -55,7 +58,8 @@ public class GradientDifferentialTests
     [InlineData(100)]
     public void SharedByThreads_GradientsAreTheSameBitForBit(int batch)
     {
-        NetworkModel model = GradientsAgainstEngine.WithGradients(new NetworkBuilder("Shared").Input(64).Dense(96).Relu().Dense(70).Relu().Dense(10).CrossEntropy().Adam().ToModel());
+        NetworkModel model = GradientsAgainstEngine.WithGradients(new NetworkBuilder("Shared").Input(64).Dense(96).Relu().Dense(70).Relu().Dense(10)
+            .CrossEntropy().Adam().ToModel());
         Func<int, INetwork> create = CompiledNetwork.Compile([model], [256])[0];
         (float[] Gradients, float[] Inputs, float[] Weights)[] results = [Run(1), Run(3)];
         Assert.Equal(results[0].Gradients, results[1].Gradients);

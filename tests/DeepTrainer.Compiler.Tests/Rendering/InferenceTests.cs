@@ -51,7 +51,8 @@ public class InferenceTests
         (NetworkModel whole, NetworkModel inference) = Both(Model(new NetworkBuilder("Kinds").Input(4).Dense(3).CrossEntropy().Adam()));
         ImmutableArray<Func<int, INetwork>> compiled = CompiledNetwork.Compile([whole, inference], [128]);
         INetwork trained = compiled[0](1), model = compiled[1](1);
-        Assert.Equal(trained.Info.Targets.Select(t => (t.Name, t.Layer, t.Kind, t.Classes, t.Scores)), model.Info.Targets.Select(t => (t.Name, t.Layer, t.Kind, t.Classes, t.Scores)));
+        Assert.Equal(trained.Info.Targets.Select(t => (t.Name, t.Layer, t.Kind, t.Classes, t.Scores)),
+            model.Info.Targets.Select(t => (t.Name, t.Layer, t.Kind, t.Classes, t.Scores)));
         Assert.Equal((trained.Info.TargetKind, trained.Info.TargetSize), (model.Info.TargetKind, model.Info.TargetSize));
         Assert.Equal("Kinds", model.Info.InferenceOf);
         Assert.Empty(model.OptimizerState);
@@ -59,7 +60,8 @@ public class InferenceTests
         model.CopyFrom(trained);
         Assert.Equal(trained.Classify([1, 2, 3, 4]), model.Classify([1, 2, 3, 4]));
         foreach (Action use in (Action[])[() => model.TrainBatch([1, 2, 3, 4], [1]), () => model.Evaluate([1, 2, 3, 4], [1])])
-            Assert.Equal("'KindsModel' has no code for training or evaluating: that is what 'Kinds' is for, whose weights 'KindsModel'.CopyFrom takes over.", Assert.Throws<NotSupportedException>(use).Message);
+            Assert.Equal("'KindsModel' has no code for training or evaluating: that is what 'Kinds' is for, whose weights 'KindsModel'.CopyFrom "
+                + "takes over.", Assert.Throws<NotSupportedException>(use).Message);
     }
 
     private static float[] Steps(IStreamingNetwork network)
@@ -67,7 +69,8 @@ public class InferenceTests
         float[] state = new float[network.StateSize], outputs = new float[9 * network.StepOutputSize];
         network.InitializeState(state);
         for (int t = 0; t < 9; t++)
-            network.Step([.. Enumerable.Range(0, network.StepInputSize).Select(k => MathF.Cos(t + k))], outputs.AsSpan(t * network.StepOutputSize, network.StepOutputSize), state, t);
+            network.Step([.. Enumerable.Range(0, network.StepInputSize).Select(k => MathF.Cos(t + k))],
+                outputs.AsSpan(t * network.StepOutputSize, network.StepOutputSize), state, t);
         return outputs;
     }
 

@@ -18,7 +18,8 @@ public class LongSumTests
     // Each sample has as many terms as positions: few of the one, many of the other, and both.
     private static NetworkModel Positions(int count) => new NetworkBuilder($"Positions{count}").Input(count, 3).Dense(2).Mse().UpdateRule("gradient", "w, g => w = g").ToModel();
 
-    private static NetworkModel Image(int height, int width) => new NetworkBuilder($"Image{height}").Input(3, height, width).Conv2D(2, [1]).Mse().UpdateRule("gradient", "w, g => w = g").ToModel();
+    private static NetworkModel Image(int height, int width) =>
+        new NetworkBuilder($"Image{height}").Input(3, height, width).Conv2D(2, [1]).Mse().UpdateRule("gradient", "w, g => w = g").ToModel();
 
     private static NetworkModel Statistics => new NetworkBuilder("Statistics").Input(3, 2).BatchNorm(momentum: 1).Flatten().Mse().Sgd().ToModel();
 

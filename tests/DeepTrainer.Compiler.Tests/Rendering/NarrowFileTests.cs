@@ -10,7 +10,8 @@ public class NarrowFileTests
     private static readonly WeightType[] Types = [WeightType.BFloat16, WeightType.Float16, WeightType.Int8];
 
     // Channels are the second dimension of a transposed convolution's weights.
-    private static readonly NetworkModel Whole = new NetworkBuilder("Files").Input(4, 5, 5).Conv2D(40, [3], padding: 1).Relu().ConvTranspose2D(24, [3], stride: 2).Relu().GlobalAvgPool().Dense(60).Relu().Dense(10).ToModel();
+    private static readonly NetworkModel Whole = new NetworkBuilder("Files").Input(4, 5, 5).Conv2D(40, [3], padding: 1).Relu()
+        .ConvTranspose2D(24, [3], stride: 2).Relu().GlobalAvgPool().Dense(60).Relu().Dense(10).ToModel();
 
     private static readonly ImmutableArray<Func<int, INetwork>> Compiled = CompiledNetwork.Compile([.. Types.Prepend(WeightType.Float32).Select(Predicting)], [256]);
 
@@ -54,7 +55,8 @@ public class NarrowFileTests
     {
         EngineNetwork trained = new(Whole, 3);
         long floats = Saved(trained).Length;
-        foreach ((WeightType type, string inFile, double part) in (ReadOnlySpan<(WeightType, string, double)>)[(WeightType.BFloat16, "BF16", 0.53), (WeightType.Float16, "F16", 0.53), (WeightType.Int8, "I8", 0.3)])
+        foreach ((WeightType type, string inFile, double part) in (ReadOnlySpan<(WeightType, string, double)>)[(WeightType.BFloat16, "BF16", 0.53),
+            (WeightType.Float16, "F16", 0.53), (WeightType.Int8, "I8", 0.3)])
         {
             INetwork network = Create(type), again = Create(type), plain = Create(WeightType.Float32);
             network.CopyFrom(trained);
@@ -64,7 +66,12 @@ public class NarrowFileTests
             Assert.Equal(inFile, file["dense1.weight"].DataType);
             Assert.Equal("F32", file["dense1.bias"].DataType);
             if (type == WeightType.Int8)
-                Assert.Equal("[60, 1] [1, 24, 1, 1]", $"{LayerInfo.Text(file["dense1.weight_scale"].Shape.AsSpan())} {LayerInfo.Text(file.Tensors.Single(t => t.Key.StartsWith("convTranspose", StringComparison.Ordinal) && t.Key.EndsWith("_scale", StringComparison.Ordinal)).Value.Shape.AsSpan())}");
+            {
+                FileTensor ofConvolution = file.Tensors
+                    .Single(t => t.Key.StartsWith("convTranspose", StringComparison.Ordinal) && t.Key.EndsWith("_scale", StringComparison.Ordinal)).Value;
+                Assert.Equal("[60, 1] [1, 24, 1, 1]",
+                    $"{LayerInfo.Text(file["dense1.weight_scale"].Shape.AsSpan())} {LayerInfo.Text(ofConvolution.Shape.AsSpan())}");
+            }
             foreach (INetwork loaded in (INetwork[])[again, plain])
             {
                 saved.Position = 0;
@@ -91,13 +98,15 @@ public class NarrowFileTests
         Load([1], [0.01f]);
         Load([], [0.01f]);
         Assert.All(plain.Parameters.Single(p => p.Name == "dense2.weight").ToArray().Zip(numbers), pair => Assert.Equal(pair.Second * 0.01f, pair.First));
-        Assert.Contains("'dense2.weight_scale' is [60], which doesn't stretch over [10, 60]", Assert.Throws<InvalidDataException>(() => Load([60], new float[60])).Message, StringComparison.Ordinal);
+        Assert.Contains("'dense2.weight_scale' is [60], which doesn't stretch over [10, 60]",
+            Assert.Throws<InvalidDataException>(() => Load([60], new float[60])).Message, StringComparison.Ordinal);
 
         void Load(int[] shape, float[] scale)
         {
             TensorFile changed = new([
                 .. file.Tensors.Values.Where(t => !t.Name.StartsWith("dense2.weight", StringComparison.Ordinal)),
-                new FileTensor("dense2.weight", "I8", [10, 60], MemoryMarshal.AsBytes<sbyte>(numbers).ToArray()), new FileTensor("dense2.weight_scale", shape, scale)], file.Metadata);
+                new FileTensor("dense2.weight", "I8", [10, 60], MemoryMarshal.AsBytes<sbyte>(numbers).ToArray()),
+                new FileTensor("dense2.weight_scale", shape, scale)], file.Metadata);
             foreach (INetwork each in (INetwork[])[network, plain])
             {
                 MemoryStream stream = new();
@@ -105,7 +114,8 @@ public class NarrowFileTests
                 stream.Position = 0;
                 each.Load(stream);
             }
-            Assert.All(network.Parameters.Single(p => p.Name == "dense2.weight").ToArray().Zip(plain.Parameters.Single(p => p.Name == "dense2.weight").ToArray()), pair => Assert.Equal(pair.Second, pair.First, 0.01f));
+            Assert.All(network.Parameters.Single(p => p.Name == "dense2.weight").ToArray()
+                .Zip(plain.Parameters.Single(p => p.Name == "dense2.weight").ToArray()), pair => Assert.Equal(pair.Second, pair.First, 0.01f));
         }
     }
 
@@ -118,9 +128,11 @@ public class NarrowFileTests
         float[] before = network.Parameters.SelectMany(p => p.ToArray()).ToArray();
         trained.Parameters[0][0, 0, 0, 0] = 0.123f;
         trained.Parameters.Single(p => p.Name == "dense2.weight")[3, 4] = 1e6f;
-        Assert.Contains("'dense2.weight' has 1000000, which Float16 can't hold", Assert.Throws<InvalidDataException>(() => network.Load(Saved(trained))).Message, StringComparison.Ordinal);
+        Assert.Contains("'dense2.weight' has 1000000, which Float16 can't hold",
+            Assert.Throws<InvalidDataException>(() => network.Load(Saved(trained))).Message, StringComparison.Ordinal);
         foreach (Action taking in (Action[])[() => network.CopyFrom(trained), () => network.MoveTowards(trained, 0.5f), () => network.MoveTowards(trained, 1)])
-            Assert.Contains("which Float16 can't hold; keep it in a wider WeightType, or make it smaller", Assert.Throws<ArgumentException>(taking).Message, StringComparison.Ordinal);
+            Assert.Contains("which Float16 can't hold; keep it in a wider WeightType, or make it smaller",
+                Assert.Throws<ArgumentException>(taking).Message, StringComparison.Ordinal);
         Assert.Equal(before, network.Parameters.SelectMany(p => p.ToArray()));
     }
 }

@@ -42,7 +42,8 @@ public class NarrowTests
     public void RandomNetworks_PredictAsWithRoundedWeights() => Compare(Random, Target.Vector256);
 
     private static NetworkModel[] Random =>
-        [.. Enumerable.Range(100, 8).Select(RandomNetworks.Generate), .. Enumerable.Range(100, 4).Select(RandomImageNetworks.Generate), .. Enumerable.Range(100, 4).Select(RandomNormalizedNetworks.Generate)];
+        [.. Enumerable.Range(100, 8).Select(RandomNetworks.Generate), .. Enumerable.Range(100, 4).Select(RandomImageNetworks.Generate),
+            .. Enumerable.Range(100, 4).Select(RandomNormalizedNetworks.Generate)];
 
     [Fact]
     public void NothingBesideAWeightIsRead()
@@ -50,7 +51,8 @@ public class NarrowTests
         foreach (NetworkModel model in Networks.Select(n => n.Value(new NetworkBuilder(n.Key)).ToModel()).Concat(Random).SelectMany(m => Types.Select(t => Predicting(m, t))))
         {
             WeightLayouts layouts = new Persistent(model).Layouts;
-            GraphPlan[] plans = [Planner.Run(model.Inference, layouts), .. new[] { model.Inference, model.Streaming?.Graph }.OfType<Graph>().Select(g => Planner.Run(g, layouts, oneSample: true))];
+            GraphPlan[] plans = [Planner.Run(model.Inference, layouts), .. new[] { model.Inference, model.Streaming?.Graph }.OfType<Graph>()
+                .Select(g => Planner.Run(g, layouts, oneSample: true))];
             foreach (KernelPlan kernel in plans.SelectMany(p => p.Kernels))
                 Assert.All(Target.All, target => Assert.Empty(MemoryVerifier.ProblemsOf(kernel.Kernel, target, KernelLoops.Of(kernel, target, kernel.Name))));
         }
@@ -66,7 +68,8 @@ public class NarrowTests
             foreach (Graph graph in new[] { model.Inference, model.Streaming?.Graph }.OfType<Graph>())
             {
                 KernelPlan[] kernels = [.. Planner.Run(graph, new Persistent(model).Layouts, oneSample: true).Kernels];
-                Assert.All(kernels.Where(k => k.Kernel.Reduction == Primitives.Reduction.Sum && k.Kernel.Operands.OfType<Lowering.Operand.Load>().Any(l => l.Access.Storage.Element == ElementType.Int8)),
+                Assert.All(kernels.Where(k => k.Kernel.Reduction == Primitives.Reduction.Sum
+                    && k.Kernel.Operands.OfType<Lowering.Operand.Load>().Any(l => l.Access.Storage.Element == ElementType.Int8)),
                     k => Assert.True(k.Kernel.IsProduct, $"{name}: {k.Name}"));
             }
         }
@@ -86,9 +89,11 @@ public class NarrowTests
     {
         foreach (bool streams in (bool[])[false, true])
         {
-            NetworkModel model = new NetworkBuilder("Positions").Input([7], time: streams ? 0 : -1).Embedding(11, 6).PositionalEmbedding().MultiHeadAttention(2, causal: true).LayerNorm().Dense(3).ToModel();
+            NetworkModel model = new NetworkBuilder("Positions").Input([7], time: streams ? 0 : -1).Embedding(11, 6).PositionalEmbedding()
+                .MultiHeadAttention(2, causal: true).LayerNorm().Dense(3).ToModel();
             INetwork network = CompiledNetwork.Create(Predicting(model, WeightType.Int8), 1);
-            Assert.Equal(network.Parameters.Where(p => p.Shape.Length > 1 && (streams || p.Name != "positionalEmbedding1.weight")), network.Parameters.Where(p => p.Type == WeightType.Int8));
+            Assert.Equal(network.Parameters.Where(p => p.Shape.Length > 1 && (streams || p.Name != "positionalEmbedding1.weight")),
+                network.Parameters.Where(p => p.Type == WeightType.Int8));
         }
     }
 
@@ -151,7 +156,8 @@ public class NarrowTests
         if (narrow is not IStreamingNetwork steps)
             return;
         float[] sequence = AgainstEngine.Inputs(new RandomSource(2), model, 1);
-        foreach ((var expected, var actual) in StreamCheck.Steps(type == WeightType.Int8 ? engine : (IStreamingNetwork)plain, model, sequence).Zip(StreamCheck.Steps(steps, model, sequence)))
+        foreach ((var expected, var actual) in StreamCheck.Steps(type == WeightType.Int8 ? engine : (IStreamingNetwork)plain, model, sequence)
+            .Zip(StreamCheck.Steps(steps, model, sequence)))
             Same(expected.Output, actual.Output, "a step");
 
         void Same(float[] expected, float[] actual, string what)

@@ -87,8 +87,10 @@ public class OverlapTests
                 float[] memory = AgainstEngine.Values(new RandomSource(1), 4 * size), before = [.. memory], weights = network.Parameters[0].ToArray();
                 foreach (int at in (int[])[0, size - 1, size, (2 * size) - 1])
                 {
-                    Assert.Equal("lossParts", Assert.Throws<ArgumentException>(() => network.TrainBatch(memory.AsSpan(0, size), memory.AsSpan(size, size), memory.AsSpan(at, parts))).ParamName);
-                    Assert.Equal("lossParts", Assert.Throws<ArgumentException>(() => network.Evaluate(memory.AsSpan(0, size), memory.AsSpan(size, size), memory.AsSpan(at, parts))).ParamName);
+                    Assert.Equal("lossParts",
+                        Assert.Throws<ArgumentException>(() => network.TrainBatch(memory.AsSpan(0, size), memory.AsSpan(size, size), memory.AsSpan(at, parts))).ParamName);
+                    Assert.Equal("lossParts",
+                        Assert.Throws<ArgumentException>(() => network.Evaluate(memory.AsSpan(0, size), memory.AsSpan(size, size), memory.AsSpan(at, parts))).ParamName);
                 }
                 Assert.Throws<ArgumentException>(() => network.TrainBatch(memory.AsSpan(0, size), memory.AsSpan(size, size), memory.AsSpan(2 * size, parts + 1)));
                 Assert.Equal([.. before, .. weights, 0], [.. memory, .. network.Parameters[0].ToArray(), network.Steps]);

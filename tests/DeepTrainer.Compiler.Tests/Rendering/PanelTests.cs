@@ -19,7 +19,8 @@ public class PanelTests
         ["Conv1D"] = n => n.Input(128, 5).Conv1D(128, [9], padding: 4).Gelu().GlobalAvgPool().Dense(1).Mse().Sgd(0.1, momentum: 0.9),
         // What is summed over whole weights, walks them with their state, or sees them as matrices.
         ["Lamb"] = n => n.Input(128, 2, 2).Conv2D(128, [3], padding: 1).Tanh().GlobalAvgPool().Dense(3).CrossEntropy().Lamb(0.01),
-        ["Clipped"] = n => n.Input(128, 2, 2).Conv2D(128, [3], padding: 1).Tanh().GlobalAvgPool().Dense(3).CrossEntropy().ClipGradientNorm(0.1).Sgd(0.1, momentum: 0.9, weightDecay: 0.01),
+        ["Clipped"] = n => n.Input(128, 2, 2).Conv2D(128, [3], padding: 1).Tanh().GlobalAvgPool().Dense(3).CrossEntropy().ClipGradientNorm(0.1)
+            .Sgd(0.1, momentum: 0.9, weightDecay: 0.01),
         ["Dense"] = n => n.Input(450).Dense(320).Relu().Dense(5).CrossEntropy().Adam(),
     };
 
@@ -78,10 +79,12 @@ public class PanelTests
     private static KernelPlan Convolution(Func<NetworkBuilder, NetworkBuilder> network)
     {
         NetworkModel model = network(new NetworkBuilder("Network")).ToModel();
-        return Planner.Run(model.Inference, new Persistent(model).Layouts, oneSample: true).Kernels.Single(k => k.Name.StartsWith("Conv2D1", StringComparison.Ordinal) && k.Kernel.IsProduct);
+        return Planner.Run(model.Inference, new Persistent(model).Layouts,
+            oneSample: true).Kernels.Single(k => k.Name.StartsWith("Conv2D1", StringComparison.Ordinal) && k.Kernel.IsProduct);
     }
 
     private static IEnumerable<Stmt> Statements(KernelPlan plan, Target target) => KernelLoops.Of(plan, target, "Sum").SelectMany(m => Walk.Statements(m.Body));
 
-    private static bool HasPanel(Func<NetworkBuilder, NetworkBuilder> network) => new Persistent(network(new NetworkBuilder("Network")).ToModel()).Layouts.Layouts.Values.Any(l => l.Block == Costs.PanelWidth);
+    private static bool HasPanel(Func<NetworkBuilder, NetworkBuilder> network) =>
+        new Persistent(network(new NetworkBuilder("Network")).ToModel()).Layouts.Layouts.Values.Any(l => l.Block == Costs.PanelWidth);
 }

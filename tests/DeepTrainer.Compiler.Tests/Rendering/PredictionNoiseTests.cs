@@ -22,7 +22,8 @@ public class PredictionNoiseTests
     [
         new NetworkBuilder("Vae").Input(3).Dense(10).Layer(Sampled).Dense(7).Tanh().Dropout(0.4, inPrediction: true).Dense(3).Mse().Adam().ToModel(),
         new NetworkBuilder("Masks").Input(13).Layer(Jittered).Dropout(0.3, inPrediction: true).ToModel(),
-        new NetworkBuilder("Images").Input(3, 6, 5).Conv2D(4, [3]).SpatialDropout(0.4, inPrediction: true).Relu().Flatten().DropPath(0.2, inPrediction: true).Dense(2).Mse().Sgd().ToModel(),
+        new NetworkBuilder("Images").Input(3, 6, 5).Conv2D(4, [3]).SpatialDropout(0.4, inPrediction: true).Relu().Flatten()
+            .DropPath(0.2, inPrediction: true).Dense(2).Mse().Sgd().ToModel(),
         new NetworkBuilder("Raw").Input(11).Layer(Raw).ToModel(),
         new NetworkBuilder("Wide").Input(300).Dense(700).Dropout(0.3, inPrediction: true).Dense(90).ToModel(),
         new NetworkBuilder("Judged").Input(4).Dense(3).Loss(NoisyLoss).Sgd().WithGradients().ToModel(),
@@ -113,7 +114,8 @@ public class PredictionNoiseTests
         INetwork network = Both(3).Generated;
         const int Samples = 3000, Size = 11;
         float[] outputs = Predicted(network, new float[Samples * Size], 17);
-        double[][] kinds = [.. Enumerable.Range(0, 4).Select(k => Enumerable.Range(0, Samples).SelectMany(n => outputs.Skip((((n * 4) + k) * Size)).Take(Size)).Select(v => (double)v).ToArray())];
+        double[][] kinds = [.. Enumerable.Range(0, 4)
+            .Select(k => Enumerable.Range(0, Samples).SelectMany(n => outputs.Skip((((n * 4) + k) * Size)).Take(Size)).Select(v => (double)v).ToArray())];
         (double Mean, double Variance)[] expected = [(1, 16.0 / 12), (0, 4), (0.3, 0.21), (0.57722, Math.PI * Math.PI / 6)];
         foreach ((double[] values, (double mean, double variance)) in kinds.Zip(expected))
         {

@@ -25,6 +25,7 @@ internal static class RandomArithmetic
         };
         return n.Flatten();
 
-        NetworkBuilder Reduced(NetworkBuilder network, int extent, bool largest) => extent == 1 || !largest ? network.Mean([0], keepDims: true, name: v) : network.Max([-1], keepDims: true, name: v);
+        NetworkBuilder Reduced(NetworkBuilder network, int extent, bool largest) =>
+            extent == 1 || !largest ? network.Mean([0], keepDims: true, name: v) : network.Max([-1], keepDims: true, name: v);
     }));
 }

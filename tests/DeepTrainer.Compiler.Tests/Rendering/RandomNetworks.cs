@@ -7,7 +7,8 @@ namespace DeepTrainer.Compiler.Tests.Rendering;
 internal static class RandomNetworks
 {
     /// <summary>Networks named after their seed: the same seed gives the same network.</summary>
-    public static NetworkModel Generate(int seed) => NetworkNamed($"Net{seed}", Losses[seed % Losses.Length], Optimizers[seed % Optimizers.Length]).Generate(new PCG(0, (ulong)seed), null, out _);
+    public static NetworkModel Generate(int seed) => NetworkNamed($"Net{seed}", Losses[seed % Losses.Length], Optimizers[seed % Optimizers.Length])
+        .Generate(new PCG(0, (ulong)seed), null, out _);
 
     private static Gen<NetworkModel> NetworkNamed(string name, Func<NetworkBuilder, int, NetworkBuilder> loss, Func<NetworkBuilder, NetworkBuilder> optimizer) =>
         from start in Gen.Frequency((3, Vector), (1, Image), (1, Steps), (1, RandomSequences.Tokens))
@@ -70,7 +71,8 @@ internal static class RandomNetworks
         return kind switch
         {
             4 => n.Dense(3, name: stem).InputNamed(lengths, 1).Lstm(units, layers, both, lengths: lengths, activation: ActivationKind.Softsign, name: lengths + "Lstm", from: stem)
-                .Mean([0], from: lengths + "Lstm.h", keepDims: true, name: lengths + "Mean").Tanh().Sum([], keepDims: true, name: lengths + "Sum").Add($"{lengths}Lstm, {lengths}Sum"),
+                .Mean([0], from: lengths + "Lstm.h", keepDims: true, name: lengths + "Mean").Tanh().Sum([], keepDims: true, name: lengths + "Sum")
+                .Add($"{lengths}Lstm, {lengths}Sum"),
             5 => n.Dense(3, name: stem).InputNamed(lengths, 1).Gru(units, layers, both, lengths: lengths, resetAfter: false, from: stem),
             0 => n.Rnn(units, layers, both, dropout: 0.2),
             1 => n.Rnn(units, layers, both, nonlinearity: ActivationKind.Relu, bias: false),
@@ -138,7 +140,8 @@ internal static class RandomNetworks
         (n, c) => n.Dense(c, name: "mean").Dense(c).Softplus(name: "variance").GaussianNll("mean, variance", epsilon: 0.1),
         (n, c) => n.Output("last").Dense(3, name: "auxiliary").Mse(from: "last").CrossEntropy(from: "auxiliary").Weighted(0.4),
         (n, c) => n.Dense(c, name: "other").Multiply("last, other", name: "product").Subtract("product, last").Unsqueeze(-1).Squeeze().Mse(),
-        (n, c) => n.Dense(2 * c).Reshape([c, -1]).CrossEntropy(), (n, c) => n.Dense(2 * c).Reshape([2, c]).CrossEntropy(axis: -1), (n, c) => n.Dense(4 * c).Reshape([4, c]).LogSoftmax().Ctc(2, zeroInfinity: true),
+        (n, c) => n.Dense(2 * c).Reshape([c, -1]).CrossEntropy(), (n, c) => n.Dense(2 * c).Reshape([2, c]).CrossEntropy(axis: -1),
+        (n, c) => n.Dense(4 * c).Reshape([4, c]).LogSoftmax().Ctc(2, zeroInfinity: true),
         (n, c) => n.Mse(from: "last").Dense(4, name: "second").Mse(from: "second").Weighted(0.5, sampleWeights: true),
     ];
 

@@ -118,7 +118,8 @@ public class SharedInstanceTests
         (string Call, Action Action)[] ofOthers =
         [
             .. shared.Calls(file.ToArray()).Where(c => c.Call is "TrainBatch" or "Load" or "LoadCheckpoint"),
-            ("SetLearningRate", () => network.LearningRate = 1), ("SetSteps", () => network.Steps = 100), ("Evaluate", () => trainer.Evaluate(shared.Data)), ("Evaluate", () => trainer.Confusion(shared.Data)),
+            ("SetLearningRate", () => network.LearningRate = 1), ("SetSteps", () => network.Steps = 100),
+            ("Evaluate", () => trainer.Evaluate(shared.Data)), ("Evaluate", () => trainer.Confusion(shared.Data)),
         ];
         int batches = 0;
         trainer.Fit(shared.Data, epochs: 1, batchSize: 50, callbacks: [new Between(() =>
@@ -129,7 +130,8 @@ public class SharedInstanceTests
             OnAnotherThread(() =>
             {
                 foreach ((string call, Action action) in ofOthers)
-                    Assert.StartsWith($"{call} of '{network.Info.Name}' was refused: Fit is at work", Assert.Throws<InvalidOperationException>(action).Message, StringComparison.Ordinal);
+                    Assert.StartsWith($"{call} of '{network.Info.Name}' was refused: Fit is at work",
+                        Assert.Throws<InvalidOperationException>(action).Message, StringComparison.Ordinal);
                 Assert.Contains("another call of Fit", Assert.Throws<InvalidOperationException>(() => trainer.Fit(shared.Data)).Message, StringComparison.Ordinal);
                 foreach ((_, Action action) in shared.Calls(file.ToArray()).Where(c => c.Call is "Predict" or "PredictBatch" or "Evaluate" or "Save" or "SaveCheckpoint" or "Step"))
                     action();

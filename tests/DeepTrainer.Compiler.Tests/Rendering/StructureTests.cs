@@ -59,7 +59,8 @@ public class StructureTests
     {
         string[] names =
         [
-            "v", "lanes", "counters", "kernel", "team", "math", "mathF", "vectorMath", "methodImpl", "methodImplOptions", "skipLocalsInit", "vector512Code", "graphs", "batchPadding", "description",
+            "v", "lanes", "counters", "kernel", "team", "math", "mathF", "vectorMath", "methodImpl", "methodImplOptions", "skipLocalsInit",
+            "vector512Code", "graphs", "batchPadding", "description",
             "predict", "predictOne", "evaluate", "train", "predictPart1", "aFinish", "a", "aFinishFinish", "float", "arena", "rows", "sum", "time",
             "sums", "stack", "apart", "all0", "one",
         ];
@@ -169,7 +170,8 @@ public class StructureTests
         NetworkModel model = builder.ToModel();
         foreach (INetwork network in (INetwork[])[new EngineNetwork(model, 1), CompiledNetwork.Create(model, 1)])
         {
-            Assert.Equal((4, 3, axis == 0 ? 0 : 1, -1), (network.Info.TargetSize, network.Info.Targets[0].Classes, network.Info.Targets[0].ClassAxis, network.Info.Targets[0].Ignored));
+            Assert.Equal((4, 3, axis == 0 ? 0 : 1, -1),
+                (network.Info.TargetSize, network.Info.Targets[0].Classes, network.Info.Targets[0].ClassAxis, network.Info.Targets[0].Ignored));
             Assert.True(float.IsFinite(network.TrainBatch([1, 2], [0, 2, -1, 1])));
             Assert.Equal(0, network.Evaluate([1, 2], [-1, -1, -1, -1]));
             Assert.Throws<ArgumentException>(() => network.TrainBatch([1, 2], [0, 2, 1]));

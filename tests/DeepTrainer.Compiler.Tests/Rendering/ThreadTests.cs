@@ -17,7 +17,8 @@ public class ThreadTests
     private static NetworkModel Sequences => new NetworkBuilder("Sequences").Input(20, 48).Lstm(40).TransformerEncoder(4, 96).Dense(7).Mse().Adam(0.01).ToModel();
 
     // So many weights that their sums over samples don't fit the cache, and are made in groups.
-    private static NetworkModel Groups => new NetworkBuilder("Groups").Input(3, 18, 18).Conv2D(32, [3]).BatchNorm().Relu().Conv2D(64, [3], stride: 2, padding: 1).BatchNorm().Relu().GlobalAvgPool().Flatten().Dense(3).Mse().Sgd(0.05).ToModel();
+    private static NetworkModel Groups => new NetworkBuilder("Groups").Input(3, 18, 18).Conv2D(32, [3]).BatchNorm().Relu()
+        .Conv2D(64, [3], stride: 2, padding: 1).BatchNorm().Relu().GlobalAvgPool().Flatten().Dense(3).Mse().Sgd(0.05).ToModel();
 
     private static NetworkModel Small => new NetworkBuilder("Small").Input(4).Dense(3).Mse().Sgd(0.1).ToModel();
 
@@ -104,7 +105,8 @@ public class ThreadTests
             foreach (int threads in (int[])[0, -1, 65])
             {
                 Exception refusal = Assert.ThrowsAny<Exception>(() => SetThreads(network, threads)).InnerException!;
-                Assert.Contains(threads.ToString(System.Globalization.CultureInfo.InvariantCulture), Assert.IsType<ArgumentOutOfRangeException>(refusal).Message, StringComparison.Ordinal);
+                Assert.Contains(threads.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                    Assert.IsType<ArgumentOutOfRangeException>(refusal).Message, StringComparison.Ordinal);
             }
             SetThreads(network, 2);
             Assert.Equal(2, network.GetType().GetProperty("Threads")!.GetValue(network));

@@ -50,7 +50,8 @@ public class UpdateTests
         for (int i = 0; i < 3; i++)
         {
             int third = i;
-            Compare([.. Enumerable.Range(0, RandomRuleCount).Where(seed => seed % 3 == third).Select(seed => Model(Networks[network], $"Random{seed}", RandomRules.Text(seed)))], 128 << i);
+            Compare([.. Enumerable.Range(0, RandomRuleCount).Where(seed => seed % 3 == third)
+                .Select(seed => Model(Networks[network], $"Random{seed}", RandomRules.Text(seed)))], 128 << i);
         }
     }
 

@@ -115,7 +115,8 @@ public class CtcTests
         {
             float[] inputs = new float[Steps * Classes];
             Assert.True(net.Evaluate(inputs, (float[])[0.5f, 1, 0, 0]) > 0);
-            Assert.Contains("In sample 0, the label at index 2", Assert.Throws<ArgumentException>("targets", () => net.Evaluate(inputs, (float[])[0.5f, 1, 0, 2])).Message, StringComparison.Ordinal);
+            Assert.Contains("In sample 0, the label at index 2",
+                Assert.Throws<ArgumentException>("targets", () => net.Evaluate(inputs, (float[])[0.5f, 1, 0, 2])).Message, StringComparison.Ordinal);
         }
     }
 

@@ -63,7 +63,8 @@ public class LengthTests
     {
         (Func<NetworkBuilder, NetworkBuilder> loss, Func<double, double, double> formula) = Losses[name];
         NetworkModel model = loss(New().Relu(from: "x")).Weighted(lengths: "l").Output("relu1").ToModel();
-        float[] inputs = AgainstEngine.Values(new RandomSource(2), 4 * ((Steps * Features) + 1)), targets = [.. AgainstEngine.Values(new RandomSource(3), 4 * Steps * Features).Select(Math.Abs)];
+        float[] inputs = AgainstEngine.Values(new RandomSource(2), 4 * ((Steps * Features) + 1)),
+            targets = [.. AgainstEngine.Values(new RandomSource(3), 4 * Steps * Features).Select(Math.Abs)];
         int[] lengths = [Steps, 1, 4, 0];
         double expected = 0;
         for (int n = 0; n < 4; n++)
@@ -80,7 +81,8 @@ public class LengthTests
     [Theory, MemberData(nameof(LossNames))]
     public void TargetsOfPadding_DontReachGradients(string name)
     {
-        NetworkModel model = Losses[name].Loss(new NetworkBuilder("Padded").InputNamed("s", Steps, Features).InputNamed("l", 1).Dense(Features, name: "x", from: "s")).Weighted(lengths: "l").Output("x").Sgd(0.1).ToModel();
+        NetworkModel model = Losses[name].Loss(new NetworkBuilder("Padded").InputNamed("s", Steps, Features).InputNamed("l", 1)
+            .Dense(Features, name: "x", from: "s")).Weighted(lengths: "l").Output("x").Sgd(0.1).ToModel();
         float[] inputs = AgainstEngine.Values(new RandomSource(2), 3 * 22), targets = [.. AgainstEngine.Values(new RandomSource(3), 3 * 21).Select(Math.Abs)];
         int[] lengths = [Steps, 2, 0];
         float[] broken = [.. targets];
@@ -102,7 +104,8 @@ public class LengthTests
     [Fact]
     public void CrossEntropyOfSteps_IgnoresPaddingByLengthOrLabel()
     {
-        NetworkModel byLength = Sentences().CrossEntropy(axis: -1).Weighted(lengths: "l").Adam(epsilon: 0.01).ToModel(), byLabel = Sentences().CrossEntropy(axis: -1, ignoreIndex: -100).Adam(epsilon: 0.01).ToModel();
+        NetworkModel byLength = Sentences().CrossEntropy(axis: -1).Weighted(lengths: "l").Adam(epsilon: 0.01).ToModel(), byLabel = Sentences()
+            .CrossEntropy(axis: -1, ignoreIndex: -100).Adam(epsilon: 0.01).ToModel();
         float[] inputs = AgainstEngine.Values(new RandomSource(2), 3 * 22);
         int[] lengths = [4, 4, 4], labels = [.. Enumerable.Range(0, 3 * Steps).Select(i => i % Steps < 4 ? i % 5 : 0)];
         for (int n = 0; n < 3; n++)
@@ -123,7 +126,8 @@ public class LengthTests
     {
         NetworkModel[] models =
         [
-            Sentences().CrossEntropy(axis: -1).Weighted(lengths: "l").Adam(epsilon: 0.01).ToModel(), Sentences().Transpose(0, 1).CrossEntropy().Weighted(lengths: "l").Adam(epsilon: 0.01).ToModel(),
+            Sentences().CrossEntropy(axis: -1).Weighted(lengths: "l").Adam(epsilon: 0.01).ToModel(), Sentences().Transpose(0, 1).CrossEntropy()
+                .Weighted(lengths: "l").Adam(epsilon: 0.01).ToModel(),
             Sentences().Transpose(0, 1).CrossEntropy(axis: -2).Weighted(lengths: "l").Adam(epsilon: 0.01).ToModel(),
         ];
         float[] inputs = AgainstEngine.Values(new RandomSource(2), 3 * 22);
@@ -142,7 +146,8 @@ public class LengthTests
     [Fact]
     public void ANumberThatIsNoLength_IsRefused()
     {
-        NetworkModel[] models = [Sentences().Mse().Sgd().ToModel(), New().Mean([0], lengths: "l", from: "x").Dense(2).Mse().Sgd().ToModel(), New().Dense(2, from: "x").Mse().Weighted(lengths: "l").Sgd().ToModel()];
+        NetworkModel[] models = [Sentences().Mse().Sgd().ToModel(), New().Mean([0], lengths: "l", from: "x").Dense(2).Mse().Sgd().ToModel(), New()
+            .Dense(2, from: "x").Mse().Weighted(lengths: "l").Sgd().ToModel()];
         foreach (NetworkModel model in models)
         {
             foreach (INetwork network in (INetwork[])[new EngineNetwork(model, 1), CompiledNetwork.Create(model, 1)])
@@ -150,7 +155,8 @@ public class LengthTests
                 foreach (float wrong in (float[])[-1, 2.5f, Steps + 1, float.NaN])
                 {
                     float[] input = [.. new float[Steps * Features], wrong], targets = new float[model.TargetSize];
-                    Assert.Contains($"from 0 to {Steps} at index 21", Assert.Throws<ArgumentOutOfRangeException>(() => network.TrainBatch(input, targets)).Message, StringComparison.Ordinal);
+                    Assert.Contains($"from 0 to {Steps} at index 21",
+                        Assert.Throws<ArgumentOutOfRangeException>(() => network.TrainBatch(input, targets)).Message, StringComparison.Ordinal);
                 }
             }
         }
@@ -159,7 +165,8 @@ public class LengthTests
     [Fact]
     public void GradientsOfLossesAreRight()
     {
-        GradientCheckResult result = GradientCheck.Run(Sentences().CrossEntropy(axis: -1, labelSmoothing: 0.1).Weighted(0.5, lengths: "l").Mse(from: "x").Weighted(lengths: "l", sampleWeights: true));
+        GradientCheckResult result = GradientCheck.Run(Sentences().CrossEntropy(axis: -1, labelSmoothing: 0.1).Weighted(0.5, lengths: "l")
+            .Mse(from: "x").Weighted(lengths: "l", sampleWeights: true));
         Assert.True(result.Worst.Relative < 1e-6, result.ToString());
     }
 

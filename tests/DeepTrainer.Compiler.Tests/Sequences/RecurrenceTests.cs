@@ -16,11 +16,14 @@ public class RecurrenceTests
         ["rnn of softsign, both ways"] = ((n, l) => n.Rnn(4, bidirectional: true, lengths: l, nonlinearity: ActivationKind.Softsign, name: "r", from: "x"),
             r => r with { Kind = "Rnn", Units = 4, Directions = 2, Activation = x => x / (1 + Math.Abs(x)) }),
         ["gru"] = ((n, l) => n.Gru(5, lengths: l, name: "r", from: "x"), r => r with { Kind = "Gru" }),
-        ["gru, reset before, both ways"] = ((n, l) => n.Gru(3, bidirectional: true, lengths: l, resetAfter: false, name: "r", from: "x"), r => r with { Kind = "Gru", Units = 3, Directions = 2, ResetAfter = false }),
+        ["gru, reset before, both ways"] = ((n, l) => n.Gru(3, bidirectional: true, lengths: l, resetAfter: false, name: "r", from: "x"), r =>
+            r with { Kind = "Gru", Units = 3, Directions = 2, ResetAfter = false }),
         ["gru of relu, reset before, no bias"] = ((n, l) => n.Gru(5, bias: false, lengths: l, activation: ActivationKind.Relu, resetAfter: false, name: "r", from: "x"),
             r => r with { Kind = "Gru", ResetAfter = false, Activation = x => Math.Max(x, 0) }),
-        ["lstm, two layers, both ways"] = ((n, l) => n.Lstm(4, layers: 2, bidirectional: true, lengths: l, name: "r", from: "x"), r => r with { Kind = "Lstm", Units = 4, Layers = 2, Directions = 2 }),
-        ["lstm of relu and hard sigmoid"] = ((n, l) => n.Lstm(5, lengths: l, activation: ActivationKind.Relu, recurrentActivation: ActivationKind.HardSigmoid, name: "r", from: "x"),
+        ["lstm, two layers, both ways"] = ((n, l) => n.Lstm(4, layers: 2, bidirectional: true, lengths: l, name: "r", from: "x"), r =>
+            r with { Kind = "Lstm", Units = 4, Layers = 2, Directions = 2 }),
+        ["lstm of relu and hard sigmoid"] =
+            ((n, l) => n.Lstm(5, lengths: l, activation: ActivationKind.Relu, recurrentActivation: ActivationKind.HardSigmoid, name: "r", from: "x"),
             r => r with { Kind = "Lstm", Activation = x => Math.Max(x, 0), RecurrentActivation = x => Math.Clamp(x + 3, 0, 6) / 6 }),
     };
 
@@ -62,7 +65,8 @@ public class RecurrenceTests
     [Theory, MemberData(nameof(Names))]
     public void GeneratedCodeTrains_AsTheEngineDoes(string name)
     {
-        NetworkModel model = Layers[name].Layer(New(hasLengths: true), "l").Flatten().Dense(3, name: "a").Flatten(from: "r.h").Concat("flatten2, a").Dense(3).Mse().Adam(epsilon: 0.01).ToModel();
+        NetworkModel model = Layers[name].Layer(New(hasLengths: true), "l").Flatten().Dense(3, name: "a").Flatten(from: "r.h").Concat("flatten2, a")
+            .Dense(3).Mse().Adam(epsilon: 0.01).ToModel();
         AgainstEngine.Compare(model, CompiledNetwork.Create(model, 7), 17);
     }
 
@@ -101,7 +105,8 @@ public class RecurrenceTests
 
     [Fact]
     public void FinalStates_AreThoseSoFarInAStream() => StreamCheck.EqualsPrediction(
-        new NetworkBuilder("Net").Input([Steps, 3], time: 0).Lstm(4, layers: 2, name: "r").Gru(3, activation: ActivationKind.Relu, resetAfter: false).Output("gru1, r.h, r.c, gru1.h"));
+        new NetworkBuilder("Net").Input([Steps, 3], time: 0).Lstm(4, layers: 2, name: "r").Gru(3, activation: ActivationKind.Relu, resetAfter: false)
+            .Output("gru1, r.h, r.c, gru1.h"));
 
     [Fact]
     public void AStreamHasNoLengths()

@@ -38,7 +38,8 @@ public class ConvolutionStreamTests
 
     [Fact]
     public void ImagesOfTimeAndFrequency_StepToo() =>
-        StreamCheck.EqualsPrediction(new NetworkBuilder("Net").Input([1, 10, 6], time: 1).Conv2D(3, [3], paddings: [2, 0, 1, 1]).Relu().MaxPool2D([2], strides: [1, 2]).Conv2D(2, [1]));
+        StreamCheck.EqualsPrediction(new NetworkBuilder("Net").Input([1, 10, 6], time: 1).Conv2D(3, [3], paddings: [2, 0, 1, 1]).Relu()
+            .MaxPool2D([2], strides: [1, 2]).Conv2D(2, [1]));
 
     [Fact]
     public void BordersAlongOtherDimensions_StepToo() =>
@@ -70,7 +71,8 @@ public class ConvolutionStreamTests
 
         static string[] Work(int dilation)
         {
-            NetworkModel model = new NetworkBuilder("Net").Input([2, 256], time: 1).Conv1D(4, [3], dilation: dilation, paddings: [2 * dilation, 0]).Relu().Conv1D(4, [2], dilation: dilation).ToModel();
+            NetworkModel model = new NetworkBuilder("Net").Input([2, 256], time: 1).Conv1D(4, [3], dilation: dilation, paddings: [2 * dilation, 0])
+                .Relu().Conv1D(4, [2], dilation: dilation).ToModel();
             Assert.Equal(0, model.Streaming!.RenewedSize);
             return [.. Planner.Run(model.Streaming.Graph, new Persistent(model).Layouts, oneSample: true).Kernels.Select(k => string.Join(",", k.Kernel.Axes))];
         }

@@ -11,7 +11,8 @@ public class AccumulationTests
 
     private static readonly NetworkBuilder Clipped = new NetworkBuilder("Clipped").Input(6).Dense(19).Tanh().Dense(5, name: "last").CrossEntropy().ClipGradientNorm(0.1).Adam(0.01);
 
-    private static readonly NetworkBuilder Penalised = new NetworkBuilder("Penalised").Input(6).Dense(9).Weights(l2: 0.01).Relu().Dense(3).Mse().Weighted(0.7).L1().Sgd(0.1, momentum: 0.9);
+    private static readonly NetworkBuilder Penalised = new NetworkBuilder("Penalised").Input(6).Dense(9).Weights(l2: 0.01).Relu().Dense(3).Mse()
+        .Weighted(0.7).L1().Sgd(0.1, momentum: 0.9);
 
     private static readonly NetworkBuilder Normed = new NetworkBuilder("Normed").Input(6).Dense(8).BatchNorm().Relu().Dense(3).Mse().Sgd(0.1);
 
@@ -118,7 +119,8 @@ public class AccumulationTests
         Assert.Contains("[Network(Gradients = true)]", lacking.Message, StringComparison.Ordinal);
         IGradientNetwork pending = Networks("Penalised").First()();
         pending.Accumulate(new float[12], new float[12]);
-        InvalidOperationException full = Assert.Throws<InvalidOperationException>(() => new Trainer<IGradientNetwork>(pending) { MicroBatchSize = 3 }.Fit(Dataset.FromTargets(new float[60], [6], new float[60], [6])));
+        InvalidOperationException full = Assert.Throws<InvalidOperationException>(() => new Trainer<IGradientNetwork>(pending) { MicroBatchSize = 3 }
+            .Fit(Dataset.FromTargets(new float[60], [6], new float[60], [6])));
         Assert.Contains("2 samples", full.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer<INetwork>(plain) { MicroBatchSize = 0 });
     }
@@ -157,7 +159,8 @@ public class AccumulationTests
     public void GeneratedCode_AllocatesNothing(int batch)
     {
         var network = (IGradientNetwork)Generated.Value["Penalised"](1);
-        float[] inputs = new float[6 * batch], targets = new float[6 * batch], outputs = new float[3 * batch], gradients = new float[network.GradientSize], ofInputs = new float[inputs.Length];
+        float[] inputs = new float[6 * batch], targets = new float[6 * batch], outputs = new float[3 * batch],
+            gradients = new float[network.GradientSize], ofInputs = new float[inputs.Length];
         long before = 0;
         for (int i = 0; i < 3; i++)
         {
@@ -180,7 +183,8 @@ public class AccumulationTests
 
     private static float Accumulate(IGradientNetwork network, NetworkModel model, float[] inputs, float[] targets, int start, int count)
     {
-        ReadOnlySpan<float> own = inputs.AsSpan(start * network.Info.InputSize, count * network.Info.InputSize), wanted = targets.AsSpan(start * network.Info.TargetSize, count * network.Info.TargetSize);
+        ReadOnlySpan<float> own = inputs.AsSpan(start * network.Info.InputSize, count * network.Info.InputSize),
+            wanted = targets.AsSpan(start * network.Info.TargetSize, count * network.Info.TargetSize);
         return model.Target == Losses.TargetKind.ClassIndices ? network.Accumulate(own, Labels(wanted.ToArray())) : network.Accumulate(own, wanted);
     }
 }

@@ -28,7 +28,8 @@ public class BeforeAnyWorkTests
     {
         EngineNetwork net = new(Linear, 1), other = new(Linear, 1);
         Nested nested = new(() => new Trainer<INetwork>(net).Fit(Data, epochs: 1));
-        Assert.Contains("by another call of Fit", Assert.Throws<InvalidOperationException>(() => new Trainer<INetwork>(net).Fit(Data, epochs: 1, callbacks: [nested])).Message, StringComparison.Ordinal);
+        Assert.Contains("by another call of Fit", Assert.Throws<InvalidOperationException>(() => new Trainer<INetwork>(net)
+            .Fit(Data, epochs: 1, callbacks: [nested])).Message, StringComparison.Ordinal);
         new Trainer<INetwork>(net).Fit(Data, epochs: 1, callbacks: [new Nested(() => new Trainer<INetwork>(other).Fit(Data, epochs: 1))]);
         Assert.True(other.Steps > 0);
     }
@@ -66,7 +67,8 @@ public class BeforeAnyWorkTests
             net.Steps = (1L << 53) - 1;
             net.TrainBatch([1, 2, 3], [4]);
             float[] before = net.Parameters[0].ToArray();
-            Assert.Contains("'Linear' can't be trained on: its Steps are 9007199254740992", Assert.Throws<InvalidOperationException>(() => net.TrainBatch([1, 2, 3], [4])).Message, StringComparison.Ordinal);
+            Assert.Contains("'Linear' can't be trained on: its Steps are 9007199254740992",
+                Assert.Throws<InvalidOperationException>(() => net.TrainBatch([1, 2, 3], [4])).Message, StringComparison.Ordinal);
             Assert.Equal(before, net.Parameters[0].ToArray());
         }
     }

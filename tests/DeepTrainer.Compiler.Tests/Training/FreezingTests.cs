@@ -17,7 +17,8 @@ public class FreezingTests
     };
 
     private static readonly Lazy<Dictionary<string, Func<int, INetwork>>> Generated = new(() =>
-        Optimizers.Keys.Zip(CompiledNetwork.Compile([.. Optimizers.Keys.Select(o => GradientsAgainstEngine.WithGradients(Model(o)))], [512, 256])).ToDictionary(p => p.First, p => p.Second));
+        Optimizers.Keys.Zip(CompiledNetwork.Compile([.. Optimizers.Keys.Select(o => GradientsAgainstEngine.WithGradients(Model(o)))], [512, 256]))
+            .ToDictionary(p => p.First, p => p.Second));
 
     public static TheoryData<string, bool> Cases => [.. Optimizers.Keys.SelectMany(o => new[] { (o, false), (o, true) })];
 
@@ -68,7 +69,8 @@ public class FreezingTests
     [InlineData(true)]
     public void AWeightThatWasFrozenAtFirst_BeginsRpropAsIfItWereNew(bool generated)
     {
-        NetworkModel model = new NetworkBuilder("Resilient").Input(Inputs).Dense(7, name: "encoder").Tanh().Dense(Outputs, name: "head").Mse().Rprop(0.02).Adjustable("*.LearningRate").WithGradients().ToModel();
+        NetworkModel model = new NetworkBuilder("Resilient").Input(Inputs).Dense(7, name: "encoder").Tanh().Dense(Outputs, name: "head").Mse()
+            .Rprop(0.02).Adjustable("*.LearningRate").WithGradients().ToModel();
         IGradientNetwork network = generated ? (IGradientNetwork)CompiledNetwork.Create(model, 1) : new EngineNetwork(model, 1);
         network.Freeze("encoder.*");
         Train(network, 4);
@@ -134,18 +136,22 @@ public class FreezingTests
     public void WhatCannotBeFrozen_IsTold()
     {
         EngineNetwork network = new(Model("Sgd", adjustable: "head.*.LearningRate"), 1);
-        Assert.Contains("'decoder.*' fits no weight of 'FreezingSgd' that is trained; there are 'encoder.weight'", Assert.Throws<ArgumentException>(() => network.Freeze("head.*, decoder.*")).Message, StringComparison.Ordinal);
-        Assert.Contains("declare [Network(Adjustable = \"encoder.*.LearningRate\")]", Assert.Throws<InvalidOperationException>(() => network.Freeze("encoder.*")).Message, StringComparison.Ordinal);
+        Assert.Contains("'decoder.*' fits no weight of 'FreezingSgd' that is trained; there are 'encoder.weight'",
+            Assert.Throws<ArgumentException>(() => network.Freeze("head.*, decoder.*")).Message, StringComparison.Ordinal);
+        Assert.Contains("declare [Network(Adjustable = \"encoder.*.LearningRate\")]",
+            Assert.Throws<InvalidOperationException>(() => network.Freeze("encoder.*")).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => network.ScaleLearningRate("head.*", -1));
         Assert.Empty(network.FrozenWeights());
         string message = Assert.Throws<NetworkDefinitionException>(() => Model("Sgd", adjustable: "decoder.*.LearningRate")).Message;
-        Assert.Contains("'decoder.*.LearningRate' in Adjustable fits no number of 'FreezingSgd' that can be changed at run time; there are 'encoder.weight.LearningRate'", message, StringComparison.Ordinal);
+        Assert.Contains("'decoder.*.LearningRate' in Adjustable fits no number of 'FreezingSgd' that can be changed at run time; there are "
+            + "'encoder.weight.LearningRate'", message, StringComparison.Ordinal);
     }
 
     private static Dataset Data { get; } = MakeData();
 
     private static NetworkModel Model(string optimizer, string adjustable = "*.LearningRate", string frozen = "") =>
-        Optimizers[optimizer](new NetworkBuilder("Freezing" + optimizer).Input(Inputs).Dense(9, name: "encoder").Tanh().Dense(Outputs, name: "head").Mse()).Adjustable(adjustable).Freeze(frozen).ToModel();
+        Optimizers[optimizer](new NetworkBuilder("Freezing" + optimizer).Input(Inputs).Dense(9, name: "encoder").Tanh().Dense(Outputs, name: "head")
+            .Mse()).Adjustable(adjustable).Freeze(frozen).ToModel();
 
     private static INetwork Create(string optimizer, bool generated) => generated ? Generated.Value[optimizer](1) : new EngineNetwork(Model(optimizer), 1);
 

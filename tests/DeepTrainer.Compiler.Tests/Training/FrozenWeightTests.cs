@@ -8,7 +8,8 @@ namespace DeepTrainer.Compiler.Tests.Training;
 public class FrozenWeightTests
 {
     private static readonly NetworkModel Model = GradientsAgainstEngine.WithGradients(
-        new NetworkBuilder("Frozen").Input(5).Dense(17, name: "encoder.first").BatchNorm(name: "encoder.norm").Tanh().Dense(3, name: "head").Mse().Adam(0.01).Freeze("encoder.*, *.bias").ToModel());
+        new NetworkBuilder("Frozen").Input(5).Dense(17, name: "encoder.first").BatchNorm(name: "encoder.norm").Tanh().Dense(3, name: "head").Mse()
+            .Adam(0.01).Freeze("encoder.*, *.bias").ToModel());
 
     [Fact]
     public void FrozenByName_TheyStay_AndHaveNeitherGradientNorState()
@@ -19,7 +20,8 @@ public class FrozenWeightTests
             Dictionary<string, float[]> before = network.Parameters.ToDictionary(p => p.Name, p => p.ToArray());
             network.TrainBatch([.. Enumerable.Range(0, 35).Select(i => MathF.Sin(i))], new float[21]);
             Assert.Equal(["encoder.norm.running_mean", "encoder.norm.running_var", "encoder.norm.num_batches_tracked", "head.weight"],
-                network.Parameters.Where(p => !p.ToArray().AsSpan().SequenceEqual(before[p.Name])).Select(p => p.Name).OrderBy(n => n.StartsWith("head", StringComparison.Ordinal)));
+                network.Parameters.Where(p => !p.ToArray().AsSpan().SequenceEqual(before[p.Name])).Select(p => p.Name)
+                    .OrderBy(n => n.StartsWith("head", StringComparison.Ordinal)));
             Assert.Equal(["head.weight.exp_avg", "head.weight.exp_avg_sq"], network.OptimizerState.Select(s => s.Name));
             Assert.Equal(["head.weight"], new GradientLayout(network).Names);
             Assert.Equal(51, network.Info.TrainableParameterCount);

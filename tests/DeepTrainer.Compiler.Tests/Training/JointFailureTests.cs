@@ -53,11 +53,13 @@ public class JointFailureTests
     {
         (int, Exception? Error)[] all = ThreadGroup.Try(3, group =>
         {
-            new Trainer<INetwork>(new EngineNetwork(Model, 1)) { Group = group }.Fit(group.Rank == 1 ? Dataset.FromTargets(new float[20], [4], new float[10], [2]) : Data(5), epochs: 1);
+            new Trainer<INetwork>(new EngineNetwork(Model, 1)) { Group = group }
+                .Fit(group.Rank == 1 ? Dataset.FromTargets(new float[20], [4], new float[10], [2]) : Data(5), epochs: 1);
             return 0;
         });
         Assert.IsType<ArgumentException>(all[1].Error);
-        Assert.All((Exception[])[all[0].Error!, all[2].Error!], e => Assert.StartsWith("Rank 1 can't begin to train: Samples of 'train' have 4 values", e.Message, StringComparison.Ordinal));
+        Assert.All((Exception[])[all[0].Error!, all[2].Error!],
+            e => Assert.StartsWith("Rank 1 can't begin to train: Samples of 'train' have 4 values", e.Message, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -65,7 +67,8 @@ public class JointFailureTests
     {
         (int, Exception? Error)[] all = ThreadGroup.Try(3, group =>
         {
-            new Trainer<INetwork>(new EngineNetwork(Model, 1)) { Group = group }.Fit(Data(30), epochs: 2, batchSize: 7, callbacks: [new ThrowAt(group.Rank == 2 ? 3 : int.MaxValue)]);
+            new Trainer<INetwork>(new EngineNetwork(Model, 1)) { Group = group }
+                .Fit(Data(30), epochs: 2, batchSize: 7, callbacks: [new ThrowAt(group.Rank == 2 ? 3 : int.MaxValue)]);
             return 0;
         });
         Assert.Equal("mine", Assert.IsType<IOException>(all[2].Error).Message);
@@ -135,11 +138,13 @@ public class JointFailureTests
         (int, Exception? Error)[] all = ThreadGroup.Try(2, group =>
         {
             RandomSource random = new(group.Rank);
-            IBatchSource source = BatchSource.From(Data(30).Format, Enumerable.Range(0, 30).Select(_ => new Sample(Enumerable.Range(0, 3).Select(_ => random.NextSingle()).ToArray(), new float[2])), 30);
+            IBatchSource source = BatchSource.From(Data(30).Format, Enumerable.Range(0, 30)
+                .Select(_ => new Sample(Enumerable.Range(0, 3).Select(_ => random.NextSingle()).ToArray(), new float[2])), 30);
             new Trainer<INetwork>(new EngineNetwork(Model, 1)) { Group = group }.Fit(source, epochs: 2, batchSize: 7);
             return 0;
         });
-        Assert.All(all, rank => Assert.Contains("give all the same samples in the same order, with the same seeds of shuffling and augmentation", rank.Error!.Message, StringComparison.Ordinal));
+        Assert.All(all, rank => Assert.Contains("give all the same samples in the same order, with the same seeds of shuffling and augmentation",
+            rank.Error!.Message, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -174,7 +179,8 @@ public class JointFailureTests
             new Trainer<INetwork>(CompiledNetwork.Compile([Small.ToModel()], [256]).Single()(1)) { Group = group }.Fit(Data(30), epochs: 1, batchSize: 7);
             return 0;
         });
-        Assert.All(none, rank => Assert.Contains("can't be trained on parts of batches (Group): it hands out no gradients; declare it with [Network(Gradients = true)]", rank.Error!.Message, StringComparison.Ordinal));
+        Assert.All(none, rank => Assert.Contains("can't be trained on parts of batches (Group): it hands out no gradients; declare it with "
+            + "[Network(Gradients = true)]", rank.Error!.Message, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -187,7 +193,8 @@ public class JointFailureTests
             ThreadGroup.Run(2, group => new Trainer<INetwork>(new EngineNetwork(Model, 1)) { Group = group }.Fit(Data(30), epochs: 2, batchSize: 7, callbacks:
             [
                 new CsvLog(Path.Combine(folder, $"log{group.Rank}.csv")), new JsonLog(Path.Combine(folder, $"log{group.Rank}.jsonl")), new TextProgress(texts[group.Rank]),
-                new Checkpoint(Path.Combine(folder, $"run{group.Rank}")), new TensorBoard(Path.Combine(folder, $"board{group.Rank}")), new Saving(Path.Combine(folder, $"own{group.Rank}.safetensors")),
+                new Checkpoint(Path.Combine(folder, $"run{group.Rank}")), new TensorBoard(Path.Combine(folder, $"board{group.Rank}")),
+                new Saving(Path.Combine(folder, $"own{group.Rank}.safetensors")),
             ]));
             Assert.All((string[])["log0.csv", "log0.jsonl", "run0/last.safetensors", "own0.safetensors"], file => Assert.True(File.Exists(Path.Combine(folder, file)), file));
             Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(folder), path => Path.GetFileName(path).Contains('1', StringComparison.Ordinal));
@@ -217,7 +224,8 @@ public class JointFailureTests
     private static Dataset Data(int count)
     {
         RandomSource random = new(7);
-        return Dataset.FromTargets([.. Enumerable.Range(0, count * 3).Select(_ => (float)random.NextGaussian())], [3], [.. Enumerable.Range(0, count * 2).Select(_ => random.NextSingle())], [2]);
+        return Dataset.FromTargets([.. Enumerable.Range(0, count * 3).Select(_ => (float)random.NextGaussian())], [3],
+            [.. Enumerable.Range(0, count * 2).Select(_ => random.NextSingle())], [2]);
     }
 
     // A source of a length that nobody knows.

@@ -151,7 +151,8 @@ public class JointTrainingTests
     public void SourcesOfUnknownLength_AreTrainedJointly()
     {
         Dataset data = Data(53, 1);
-        IBatchSource source = BatchSource.From(SampleFormat.OfLabels([Inputs], Classes), Enumerable.Range(0, 53).Select(i => new Sample(data.Input(i).ToArray(), data.LabelsOf(i).ToArray())));
+        IBatchSource source = BatchSource.From(SampleFormat.OfLabels([Inputs], Classes), Enumerable.Range(0, 53)
+            .Select(i => new Sample(data.Input(i).ToArray(), data.LabelsOf(i).ToArray())));
         IGradientNetwork one = Create("Plain", true);
         new Trainer<INetwork>(one).Fit(source, epochs: 2, batchSize: 17);
         INetwork[] all = ThreadGroup.Run(3, group => Fitted("Plain", true, group, source, 17, epochs: 2));
@@ -165,7 +166,8 @@ public class JointTrainingTests
         (INetwork Network, History History)[] all = ThreadGroup.Run(3, group =>
         {
             IGradientNetwork network = Create("Plain", true);
-            History history = new Trainer<INetwork>(network) { Group = group }.Fit(Data(100, 1), epochs: 9, batchSize: 10, callbacks: [new StopAt(group.Rank == 1 ? 14 : int.MaxValue)]);
+            History history = new Trainer<INetwork>(network) { Group = group }
+                .Fit(Data(100, 1), epochs: 9, batchSize: 10, callbacks: [new StopAt(group.Rank == 1 ? 14 : int.MaxValue)]);
             return ((INetwork)network, history);
         });
         Assert.All(all, a => Assert.Equal((14L, "enough", 1), (a.Network.Steps, a.History.StopReason, a.History.Epochs.Count)));
@@ -175,7 +177,8 @@ public class JointTrainingTests
             using CancellationTokenSource source = new();
             IGradientNetwork network = Create("Plain", true);
             History history = new Trainer<INetwork>(network) { Group = group }.Fit(
-                Data(100, 1), epochs: 9, batchSize: 10, callbacks: [new OnBatchDo(t => { if (group.Rank == 1 && t.Network.Steps == 10) source.Cancel(); })], cancellationToken: source.Token);
+                Data(100, 1), epochs: 9, batchSize: 10,
+                callbacks: [new OnBatchDo(t => { if (group.Rank == 1 && t.Network.Steps == 10) source.Cancel(); })], cancellationToken: source.Token);
             return ((INetwork)network, history);
         });
         Assert.All(cancelled, a => Assert.Equal((10L, true), (a.Network.Steps, a.History.Cancelled)));
@@ -235,7 +238,8 @@ public class JointTrainingTests
     private static Dataset Data(int count, int seed)
     {
         RandomSource random = new(seed);
-        return Dataset.FromLabels([.. Enumerable.Range(0, count * Inputs).Select(_ => (float)random.NextGaussian())], [Inputs], [.. Enumerable.Range(0, count).Select(_ => (int)(random.NextSingle() * Classes))], Classes);
+        return Dataset.FromLabels([.. Enumerable.Range(0, count * Inputs).Select(_ => (float)random.NextGaussian())], [Inputs],
+            [.. Enumerable.Range(0, count).Select(_ => (int)(random.NextSingle() * Classes))], Classes);
     }
 
     private static void AssertSame(INetwork a, INetwork b) =>

@@ -52,7 +52,8 @@ public class LabelMetricTests
     public void OneScore_IsClass1WhereItSaysSo()
     {
         foreach (NetworkBuilder network in (NetworkBuilder[])
-            [new NetworkBuilder("One").Input(3).Dense(1).BinaryCrossEntropyWithLogits().Sgd(0.1), new NetworkBuilder("Two").Input(3).Dense(1).Sigmoid().BinaryCrossEntropy().Sgd(0.1)])
+            [new NetworkBuilder("One").Input(3).Dense(1).BinaryCrossEntropyWithLogits().Sgd(0.1), new NetworkBuilder("Two").Input(3).Dense(1)
+                .Sigmoid().BinaryCrossEntropy().Sgd(0.1)])
         {
             EngineNetwork net = network.Build(3);
             (Dataset data, float[] scores) = Data(net, 3);
@@ -72,10 +73,13 @@ public class LabelMetricTests
         [
             (n => n.Dense(3, name: "scores").Softmax().CrossEntropy(from: "scores").Output("softmax1"), n => n.Dense(3).CrossEntropy(), ScoreKind.Probabilities, true),
             (n => n.Dense(3, name: "scores").LogSoftmax().CrossEntropy(from: "scores").Output("logSoftmax1"), n => n.Dense(3).CrossEntropy(), ScoreKind.Logits, true),
-            (n => n.Dense(3, name: "scores").LogSoftmax().Softmax(from: "scores").Nll(from: "logSoftmax1").Output("softmax1"), n => n.Dense(3).CrossEntropy(), ScoreKind.Probabilities, true),
+            (n => n.Dense(3, name: "scores").LogSoftmax().Softmax(from: "scores").Nll(from: "logSoftmax1").Output("softmax1"), n => n.Dense(3)
+                .CrossEntropy(), ScoreKind.Probabilities, true),
             (n => n.Dense(3, name: "scores").LogSoftmax().Nll(from: "logSoftmax1").Output("scores"), n => n.Dense(3).CrossEntropy(), ScoreKind.Logits, true),
-            (n => n.Dense(3, name: "scores").Sigmoid().BinaryCrossEntropyWithLogits(from: "scores").Output("sigmoid1"), n => n.Dense(3).BinaryCrossEntropyWithLogits(), ScoreKind.Probabilities, false),
-            (n => n.Dense(3, name: "scores").Sigmoid().BinaryCrossEntropy(from: "sigmoid1").Output("scores"), n => n.Dense(3).BinaryCrossEntropyWithLogits(), ScoreKind.Logits, false),
+            (n => n.Dense(3, name: "scores").Sigmoid().BinaryCrossEntropyWithLogits(from: "scores").Output("sigmoid1"), n => n.Dense(3)
+                .BinaryCrossEntropyWithLogits(), ScoreKind.Probabilities, false),
+            (n => n.Dense(3, name: "scores").Sigmoid().BinaryCrossEntropy(from: "sigmoid1").Output("scores"), n => n.Dense(3)
+                .BinaryCrossEntropyWithLogits(), ScoreKind.Logits, false),
         ];
         foreach (var (shown, judged, scores, hasLabels) in cases)
         {
@@ -86,7 +90,8 @@ public class LabelMetricTests
 
             Assert.Equal(scores, net.Info.Targets[0].Scores);
             Assert.Equal(new Trainer<EngineNetwork>(plain).Confusion(data).ToString(), new Trainer<EngineNetwork>(net).Confusion(data).ToString());
-            Evaluation expected = new Trainer<EngineNetwork>(plain).Evaluate(data, Metric.F1(), Metric.RocAuc()), found = new Trainer<EngineNetwork>(net).Evaluate(data, Metric.F1(), Metric.RocAuc());
+            Evaluation expected = new Trainer<EngineNetwork>(plain).Evaluate(data, Metric.F1(), Metric.RocAuc()),
+                found = new Trainer<EngineNetwork>(net).Evaluate(data, Metric.F1(), Metric.RocAuc());
             Assert.NotNull(found.Accuracy);
             Assert.Equal((expected.Accuracy, expected.Metrics["F1"]), (found.Accuracy, found.Metrics["F1"]));
             Assert.Equal(expected.Metrics["ROC AUC"], found.Metrics["ROC AUC"], 1e-3);
@@ -96,16 +101,19 @@ public class LabelMetricTests
     [Fact]
     public void ScoresThatNoOutputShows_AreNamedByConfusion()
     {
-        EngineNetwork net = new NetworkBuilder("Net").Input(3).Dense(3, name: "scores").Dense(2, from: "input", name: "other").CrossEntropy(from: "scores").Mse(from: "other").Output("other").Sgd(0.1).Build(3);
+        EngineNetwork net = new NetworkBuilder("Net").Input(3).Dense(3, name: "scores").Dense(2, from: "input", name: "other")
+            .CrossEntropy(from: "scores").Mse(from: "other").Output("other").Sgd(0.1).Build(3);
         Dataset data = Dataset.FromTargets(new float[6], [3], new float[6], [3]);
 
-        Assert.Contains("'scores', which is no output", Assert.Throws<InvalidOperationException>(() => new Trainer<EngineNetwork>(net).Confusion(data)).Message, StringComparison.Ordinal);
+        Assert.Contains("'scores', which is no output", Assert.Throws<InvalidOperationException>(() => new Trainer<EngineNetwork>(net)
+            .Confusion(data)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void OfSeveralLosses_EachMetricMeasuresWhatItFits()
     {
-        NetworkModel model = new NetworkBuilder("Mixed").Input(4).Dense(3, name: "kind").CrossEntropy(from: "kind").Dense(2, from: "input", name: "place").Mse(from: "place", name: "distance")
+        NetworkModel model = new NetworkBuilder("Mixed").Input(4).Dense(3, name: "kind").CrossEntropy(from: "kind")
+            .Dense(2, from: "input", name: "place").Mse(from: "place", name: "distance")
             .Dense(1, from: "input", name: "seen").BinaryCrossEntropyWithLogits(from: "seen", name: "sight").Output("kind, place, seen").Sgd(0.1).ToModel();
         EngineNetwork net = new(model, 1);
         RandomSource random = new(2);

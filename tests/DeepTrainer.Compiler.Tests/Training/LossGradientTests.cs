@@ -13,14 +13,17 @@ public class LossGradientTests
     // the gradient at 0 is infinite
     private static Tensor Wild(Tensor h) => Sum(Sqrt(Abs(h)), 1);
 
-    private static NetworkBuilder Heads(string name) => new NetworkBuilder(name).Input(5).Dense(9, name: "trunk").Tanh(name: "t").Dense(3, name: "a").Dense(4, name: "b", from: "t");
+    private static NetworkBuilder Heads(string name) =>
+        new NetworkBuilder(name).Input(5).Dense(9, name: "trunk").Tanh(name: "t").Dense(3, name: "a").Dense(4, name: "b", from: "t");
 
     private static readonly NetworkModel[] Models =
     [
-        Heads("Three").Output("a, b").Mse(from: "a", name: "near").Weighted(0.7).L1(from: "b", name: "far").CrossEntropy(from: "b", name: "kind").Weighted(2).Sgd(0.05).Adjustable("near.Weight").WithGradients().ToModel(),
+        Heads("Three").Output("a, b").Mse(from: "a", name: "near").Weighted(0.7).L1(from: "b", name: "far").CrossEntropy(from: "b", name: "kind")
+            .Weighted(2).Sgd(0.05).Adjustable("near.Weight").WithGradients().ToModel(),
         new NetworkBuilder("Noisy").Input(5).Dense(9, name: "trunk").BatchNorm(name: "n").Dropout(0.4, name: "d").Dense(3, name: "a").Dense(4, name: "b", from: "d").Output("a, b")
             .Mse(from: "a", name: "near").Mse(from: "b", name: "far").Adam().WithGradients().ToModel(),
-        new NetworkBuilder("Infinite").Input(4).Dense(6, name: "h").Dense(2, name: "y").Loss(Tame, from: "y", name: "tame").Loss(Wild, from: "h", name: "wild").Sgd().WithGradients().ToModel(),
+        new NetworkBuilder("Infinite").Input(4).Dense(6, name: "h").Dense(2, name: "y").Loss(Tame, from: "y", name: "tame")
+            .Loss(Wild, from: "h", name: "wild").Sgd().WithGradients().ToModel(),
         Heads("Penalised").Weights(l2: 0.1).Output("a, b").Mse(from: "a", name: "near").Mse(from: "b", name: "far").Sgd().WithGradients().ToModel(),
     ];
 
@@ -132,7 +135,8 @@ public class LossGradientTests
         {
             float[] inputs = AgainstEngine.Inputs(new(3), Models[3], 3), targets = AgainstEngine.Targets(new(3), Models[3], 3);
             float[] whole = new float[network.GradientSize], near = new float[whole.Length], far = new float[whole.Length];
-            float loss = network.Gradients(inputs, targets, whole, []) - network.LossGradients("near", inputs, targets, near, []) - network.LossGradients("far", inputs, targets, far, []);
+            float loss = network.Gradients(inputs, targets, whole, []) - network.LossGradients("near", inputs, targets, near, [])
+                - network.LossGradients("far", inputs, targets, far, []);
             float[] weights = network.Parameters.First(p => p.Name == "b.weight").ToArray();
             Assert.Equal(0.1f * weights.Sum(w => w * w), loss, 1e-5f);
             AgainstEngine.Close([.. weights.Select(w => 0.2f * w)], [.. Enumerable.Range(0, weights.Length).Select(i => new GradientLayout(network).Of("b.weight", whole)[i]
@@ -146,13 +150,15 @@ public class LossGradientTests
         foreach (IGradientNetwork network in Both(3))
         {
             float[] inputs = new float[5], targets = new float[7];
-            Assert.Equal("'Penalised' has no loss 'mse'; its losses are 'near', 'far'. (Parameter 'loss')", Assert.Throws<ArgumentException>(() => network.LossGradients("mse", inputs, targets, [], [])).Message);
+            Assert.Equal("'Penalised' has no loss 'mse'; its losses are 'near', 'far'. (Parameter 'loss')",
+                Assert.Throws<ArgumentException>(() => network.LossGradients("mse", inputs, targets, [], [])).Message);
             Assert.Throws<ArgumentException>(() => network.LossGradients("far", inputs, targets, new float[3], []));
             Assert.Throws<ArgumentException>(() => network.LossGradients("far", inputs, targets.AsSpan(1), [], []));
         }
         NetworkModel single = new NetworkBuilder("Single").Input(5).Dense(3).Mse().Sgd().WithGradients().ToModel();
         foreach (IGradientNetwork network in new[] { new EngineNetwork(single, 1), (IGradientNetwork)CompiledNetwork.Create(single, 1) })
-            Assert.Contains("Gradients has those of the one that it has", Assert.Throws<NotSupportedException>(() => network.LossGradients("mse1", new float[5], new float[3], [], [])).Message, StringComparison.Ordinal);
+            Assert.Contains("Gradients has those of the one that it has",
+                Assert.Throws<NotSupportedException>(() => network.LossGradients("mse1", new float[5], new float[3], [], [])).Message, StringComparison.Ordinal);
     }
 
     // Yu et al., 2020: of gradients that work against each other, each loses what it has along the other.

@@ -18,17 +18,21 @@ public class NarrowAccuracyTests
     // An image is a sequence of its rows.
     [Fact]
     public void ATransformerReadsThemAsBefore() =>
-        Compare(Digits(8, 8), new NetworkBuilder("Transformer").Input(8, 8).Dense(32).PositionalEmbedding().TransformerEncoder(4, 64).LayerNorm().Flatten().Dense(10).CrossEntropy().Adam(learningRate: 2e-3), epochs: 8, atLeast: 0.95);
+        Compare(Digits(8, 8), new NetworkBuilder("Transformer").Input(8, 8).Dense(32).PositionalEmbedding().TransformerEncoder(4, 64).LayerNorm()
+            .Flatten().Dense(10).CrossEntropy().Adam(learningRate: 2e-3), epochs: 8, atLeast: 0.95);
 
     [Fact]
-    public void ClothesAreToldApartAsBefore() => Compare(Dataset.FromIdx(File("Fashion", "train-images-idx3-ubyte.gz"), File("Fashion", "train-labels-idx1-ubyte.gz"), 10).Scale(1 / 255f),
-        new NetworkBuilder("Clothes").Input(1, 28, 28).Conv2D(8, [5], stride: 2).Relu().Flatten().Dense(64).Relu().Dense(10).CrossEntropy().Adam(learningRate: 2e-3), epochs: 4, atLeast: 0.8);
+    public void ClothesAreToldApartAsBefore() =>
+        Compare(Dataset.FromIdx(File("Fashion", "train-images-idx3-ubyte.gz"), File("Fashion", "train-labels-idx1-ubyte.gz"), 10).Scale(1 / 255f),
+        new NetworkBuilder("Clothes").Input(1, 28, 28).Conv2D(8, [5], stride: 2).Relu().Flatten().Dense(64).Relu().Dense(10).CrossEntropy()
+            .Adam(learningRate: 2e-3), epochs: 4, atLeast: 0.8);
 
     // A layer whose gradient passes by the rounding learns with the weights that Int8 will keep.
     [Fact]
     public void ANetworkTrainedWithRoundedWeights_IsWhatInt8MakesOfIt()
     {
-        INetwork trained = CompiledNetwork.Create(new NetworkBuilder("Rounded").Input(8 * 8).Layer(Rounded, name: "hidden").Relu().Dense(10, name: "scores").CrossEntropy().Adam(learningRate: 3e-3).ToModel(), 1);
+        INetwork trained = CompiledNetwork.Create(new NetworkBuilder("Rounded").Input(8 * 8).Layer(Rounded, name: "hidden").Relu()
+            .Dense(10, name: "scores").CrossEntropy().Adam(learningRate: 3e-3).ToModel(), 1);
         new Trainer<INetwork>(trained).Fit(Digits(8 * 8), epochs: 3, batchSize: 32);
         NetworkSpec plain = new NetworkBuilder("Plain").Input(8 * 8).Dense(24, name: "hidden").Relu().Dense(10, name: "scores").ToSpec();
         INetwork[] networks = [.. new[] { "", "Int8" }.Select(type => CompiledNetwork.Create(Build.Run(plain with { Name = $"Plain{type}", WeightType = type }).Model!, 1))];

@@ -6,7 +6,8 @@ namespace DeepTrainer.Compiler.Tests.Training;
 /// <summary>Weights that networks take over from each other.</summary>
 public class NetworkCopyTests
 {
-    private static NetworkBuilder Whole(string name, int outputs = 3) => new NetworkBuilder(name).Input(5).Dense(17, name: "encoder.first").BatchNorm(name: "encoder.norm").Relu().Dense(outputs, name: "head").Mse().Sgd(0.1, momentum: 0.9);
+    private static NetworkBuilder Whole(string name, int outputs = 3) => new NetworkBuilder(name).Input(5).Dense(17, name: "encoder.first")
+        .BatchNorm(name: "encoder.norm").Relu().Dense(outputs, name: "head").Mse().Sgd(0.1, momentum: 0.9);
 
     private static readonly float[] Inputs = [.. Enumerable.Range(0, 35).Select(i => MathF.Sin(i))], Targets = [.. Enumerable.Range(0, 21).Select(i => MathF.Cos(i))];
 

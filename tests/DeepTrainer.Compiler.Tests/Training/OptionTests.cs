@@ -22,7 +22,8 @@ public class OptionTests
 
     private static NetworkModel Model(int rule, string more = "", bool isFixed = false)
     {
-        NetworkBuilder network = new NetworkBuilder($"Rule{rule}").Input(5).Dense(9, name: "hidden").Weights(l2: isFixed ? 0 : 0.02).Tanh().Dense(3, name: "out").Mse(name: "near").Weighted(0.8).L1(name: "far").Weighted(0.3);
+        NetworkBuilder network = new NetworkBuilder($"Rule{rule}").Input(5).Dense(9, name: "hidden").Weights(l2: isFixed ? 0 : 0.02).Tanh()
+            .Dense(3, name: "out").Mse(name: "near").Weighted(0.8).L1(name: "far").Weighted(0.3);
         return Rules[rule].Optimizer(network).Adjustable(isFixed ? "" : $"{Rules[rule].Options}, near.Weight, far.Weight, hidden.L2{more}").ToModel();
     }
 
@@ -79,13 +80,15 @@ public class OptionTests
     [Fact]
     public void NumbersOfMethods_CanBeChanged()
     {
-        NetworkModel model = new NetworkBuilder("Own").Input(5, 4).Recurrent(Cells.Leaky, [6], name: "cell").Layer(Constructs.Scaled, "scale = 0.7", name: "scaled").Flatten().Dense(6, name: "a").Dense(6, name: "b")
+        NetworkModel model = new NetworkBuilder("Own").Input(5, 4).Recurrent(Cells.Leaky, [6], name: "cell")
+            .Layer(Constructs.Scaled, "scale = 0.7", name: "scaled").Flatten().Dense(6, name: "a").Dense(6, name: "b")
             .Loss(TensorLosses.Sharp, from: "a, b", name: "sharp").UpdateRule(DeepTrainer.Tests.Tensors.Rules.Decayed, 0.05, "scale = 0.5, decay = 0.125").ToModel();
         (EngineNetwork engine, INetwork generated) = (new(model, 7), CompiledNetwork.Create(model, 7));
         foreach (INetwork network in new[] { engine, generated })
         {
             Assert.Equal(
-                [new("UpdateRule.decay", 0.125, 0, float.MaxValue, "0 or more"), new("UpdateRule.momentum", 0.9, -float.MaxValue, float.MaxValue, "a finite number"), new("cell.leak", 0.8, 0, 1, "from 0 to 1"),
+                [new("UpdateRule.decay", 0.125, 0, float.MaxValue, "0 or more"),
+                    new("UpdateRule.momentum", 0.9, -float.MaxValue, float.MaxValue, "a finite number"), new("cell.leak", 0.8, 0, 1, "from 0 to 1"),
                     new("scaled.scale", 0.7, -float.MaxValue, float.MaxValue, "a finite number"), new("sharp.temperature", 0.5, 0.01, float.MaxValue, "0.01 or more")],
                 network.Options.Numbers.OrderBy(n => n.Name, StringComparer.Ordinal));
             Assert.Contains("from 0 to 1", Assert.Throws<ArgumentOutOfRangeException>(() => network.Options["leak"] = 1.1).Message, StringComparison.Ordinal);
@@ -97,7 +100,8 @@ public class OptionTests
             if (step == 3)
             {
                 foreach (INetwork network in new[] { engine, generated })
-                    (network.Options["decay"], network.Options["momentum"], network.Options["leak"], network.Options["scale"], network.Options["temperature"]) = (0.3, 0.5, 0.2, 1.4, 0.9);
+                    (network.Options["decay"], network.Options["momentum"], network.Options["leak"], network.Options["scale"],
+                        network.Options["temperature"]) = (0.3, 0.5, 0.2, 1.4, 0.9);
                 generated.PredictBatch(inputs, first);
             }
             AgainstEngine.Close([engine.TrainBatch(inputs, targets)], [generated.TrainBatch(inputs, targets)], 3e-4, $"loss of step {step}");
@@ -108,7 +112,8 @@ public class OptionTests
         generated.Options["leak"] = 1;
         generated.PredictBatch(inputs, second);
         Assert.NotEqual(first, second);
-        string message = Assert.Throws<NetworkDefinitionException>(() => new NetworkBuilder("Wrong").Input(5, 4).Recurrent(Cells.Leaky, [6], options: "leak = 2").ToModel()).Message;
+        string message = Assert.Throws<NetworkDefinitionException>(() => new NetworkBuilder("Wrong").Input(5, 4)
+            .Recurrent(Cells.Leaky, [6], options: "leak = 2").ToModel()).Message;
         Assert.Contains("'leak' is 2, but must be from 0 to 1", message, StringComparison.Ordinal);
     }
 

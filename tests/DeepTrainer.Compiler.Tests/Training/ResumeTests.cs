@@ -127,10 +127,12 @@ public class ResumeTests
         Trainer<INetwork> trainer = new(net);
         trainer.Fit(data, epochs: 1, batchSize: Batch, resume: true);
         Assert.Equal(Batches, net.Steps);
-        Assert.Contains("batches of 8", Assert.Throws<ArgumentException>("resume", () => trainer.Fit(data, epochs: 2, batchSize: 9, resume: true)).Message, StringComparison.Ordinal);
+        Assert.Contains("batches of 8", Assert.Throws<ArgumentException>("resume",
+            () => trainer.Fit(data, epochs: 2, batchSize: 9, resume: true)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>("scheduleStart", () => trainer.Fit(data, epochs: 2, batchSize: Batch, scheduleStart: 0, resume: true));
         net.TrainBatch(data.Inputs[..Inputs], data.Targets[..2]);
-        Assert.Contains("ended at step 7", Assert.Throws<InvalidOperationException>(() => trainer.Fit(data, epochs: 2, batchSize: Batch, resume: true)).Message, StringComparison.Ordinal);
+        Assert.Contains("ended at step 7",
+            Assert.Throws<InvalidOperationException>(() => trainer.Fit(data, epochs: 2, batchSize: Batch, resume: true)).Message, StringComparison.Ordinal);
         Assert.Equal(Batches + 1, net.Steps);
     }
 
@@ -166,7 +168,9 @@ public class ResumeTests
         TensorFile file = TensorFile.Read(stream, "whole");
         float[] before = other.Parameters[0].ToArray();
         foreach ((string key, string value) in ((string, string)[])
-            [("seed", "x"), ("steps", long.MaxValue.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("training.epoch", "-1"), ("training.loss_sums", "1 2 3"), ("training.rate", "NaN"), ("training.best_epoch", "1 2 3"), ("training.best_epoch", "1 0.5 - x - 0.1 7"), ("training.orders", "99999999999")])
+            [("seed", "x"), ("steps", long.MaxValue.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("training.epoch", "-1"),
+                ("training.loss_sums", "1 2 3"), ("training.rate", "NaN"), ("training.best_epoch", "1 2 3"),
+                ("training.best_epoch", "1 0.5 - x - 0.1 7"), ("training.orders", "99999999999")])
         {
             Dictionary<string, string> metadata = file.Metadata.ToDictionary();
             metadata[key] = value;
@@ -191,7 +195,8 @@ public class ResumeTests
 
     private static History Fit(INetwork network, LearningRateSchedule? schedule, bool early, Callback? progress, bool resume, CancellationToken token = default) =>
         new Trainer<INetwork>(network).Fit(Data(network), early ? Data(network, 3) : null, Epochs, Batch, seed: 4,
-            callbacks: [.. early ? [new EarlyStopping(2)] : Array.Empty<Callback>(), .. progress is null ? Array.Empty<Callback>() : [progress]], schedule: schedule, cancellationToken: token, resume: resume);
+            callbacks: [.. early ? [new EarlyStopping(2)] : Array.Empty<Callback>(), .. progress is null ? Array.Empty<Callback>() : [progress]],
+            schedule: schedule, cancellationToken: token, resume: resume);
 
     private static INetwork Copied(INetwork from, INetwork to)
     {
@@ -213,7 +218,8 @@ public class ResumeTests
 
     private static void AssertSame(in EpochResult a, in EpochResult b)
     {
-        Assert.Equal((a.Epoch, a.TrainLoss, a.TrainAccuracy, a.ValidationLoss, a.ValidationAccuracy, a.LearningRate), (b.Epoch, b.TrainLoss, b.TrainAccuracy, b.ValidationLoss, b.ValidationAccuracy, b.LearningRate));
+        Assert.Equal((a.Epoch, a.TrainLoss, a.TrainAccuracy, a.ValidationLoss, a.ValidationAccuracy, a.LearningRate),
+            (b.Epoch, b.TrainLoss, b.TrainAccuracy, b.ValidationLoss, b.ValidationAccuracy, b.LearningRate));
         Assert.Equal(a.Metrics.AsEnumerable(), b.Metrics.AsEnumerable());
     }
 

@@ -16,13 +16,15 @@ public class TableHeadTests
         {
             int city = random.Next(Cities.Length);
             double price = 10 + random.NextGaussian();
-            yield return [Cities[city], price.ToString("R", CultureInfo.InvariantCulture), city is 0 or 3 ? "tea" : "coffee", ((2 * price) + city).ToString("R", CultureInfo.InvariantCulture)];
+            yield return [Cities[city], price.ToString("R", CultureInfo.InvariantCulture), city is 0 or 3 ? "tea"
+                : "coffee", ((2 * price) + city).ToString("R", CultureInfo.InvariantCulture)];
         }
     }
 
     private static EngineNetwork Network(int seed) => new(
         new NetworkBuilder("Sales").Input([1], name: "values").Input([1], name: "city").Embedding(6, 3, from: "city").Flatten(name: "place").Concat("values, place", name: "all")
-            .Dense(2, name: "kind").CrossEntropy(from: "kind").Dense(1, from: "all", name: "size").Mse(from: "size", name: "error").Output("kind, size").Adam(0.05).ToModel(), seed);
+            .Dense(2, name: "kind").CrossEntropy(from: "kind").Dense(1, from: "all", name: "size").Mse(from: "size", name: "error")
+            .Output("kind, size").Adam(0.05).ToModel(), seed);
 
     [Fact]
     public void AClassAndAQuantity_AreLearnedByAHeadEach_AndComeBackWithTheirSchema()

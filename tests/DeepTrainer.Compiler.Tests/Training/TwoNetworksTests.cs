@@ -20,7 +20,8 @@ public class TwoNetworksTests
     private static readonly NetworkModel Lossless = Generator("Lossless").Adam(0.002, beta1: 0.5).Adjustable("Adam.*").WithGradients().ToModel();
 
     // The loss judges one head only.
-    private static readonly NetworkModel TwoHeaded = new NetworkBuilder("TwoHeaded").Input(3).Dense(7, name: "trunk").Tanh(name: "t").Dense(2, name: "a").Dense(5, name: "b", from: "t")
+    private static readonly NetworkModel TwoHeaded = new NetworkBuilder("TwoHeaded").Input(3).Dense(7, name: "trunk").Tanh(name: "t")
+        .Dense(2, name: "a").Dense(5, name: "b", from: "t")
         .Output("a, b").Mse(from: "a").ClipGradientNorm(3).AdamW(0.01, weightDecay: 0.1).Adjustable("b.weight.LearningRate").WithGradients().ToModel();
 
     private static readonly Lazy<ImmutableArray<Func<int, INetwork>>> Generated = new(() => CompiledNetwork.Compile([Critic, Artist, Joint, Lossless, TwoHeaded], [512, 256, 128]));
@@ -38,7 +39,8 @@ public class TwoNetworksTests
             joint.CopyFrom(critic, "d*");
             joint.CopyFrom(artist, "g*");
             float[] noise = AgainstEngine.Values(new(batch), 3 * batch), ones = [.. Enumerable.Repeat(1f, batch)];
-            float[] made = new float[2 * batch], ofMade = new float[2 * batch], ofNoise = new float[3 * batch], expected = new float[joint.GradientSize], expectedOfNoise = new float[3 * batch];
+            float[] made = new float[2 * batch], ofMade = new float[2 * batch], ofNoise = new float[3 * batch],
+                expected = new float[joint.GradientSize], expectedOfNoise = new float[3 * batch];
             float loss = joint.Gradients(noise, ones, expected, expectedOfNoise);
             artist.Forward(noise, made);
             Assert.Equal(loss, critic.Gradients(made, ones, [], ofMade), 1e-5f);
@@ -179,7 +181,9 @@ public class TwoNetworksTests
     public void WithoutALossOfItsOwn_ANetworkMakesTheSameSteps()
     {
         NetworkModel lossless = NetworkDefinitionException.ThrowIfWrong(Generator("Lossless").ClipGradientNorm(0.3).Adam(0.002, beta1: 0.5).ToSpec() with { Gradients = true });
-        NetworkModel withLoss = NetworkDefinitionException.ThrowIfWrong(Generator("WithLoss").Mse().ClipGradientNorm(0.3).Adam(0.002, beta1: 0.5).ToSpec() with { Gradients = true });
+        NetworkModel withLoss = NetworkDefinitionException.ThrowIfWrong(Generator("WithLoss").Mse().ClipGradientNorm(0.3).Adam(0.002, beta1: 0.5)
+            .ToSpec() with
+        { Gradients = true });
         ImmutableArray<Func<int, INetwork>> compiled = CompiledNetwork.Compile([lossless, withLoss], [256]);
         IGradientNetwork[] networks = [.. compiled.Select(create => (IGradientNetwork)create(3)), new EngineNetwork(lossless, 3), new EngineNetwork(withLoss, 3)];
         float[] noise = AgainstEngine.Values(new(1), 3 * 7), given = AgainstEngine.Values(new(2), 2 * 7);
@@ -202,7 +206,9 @@ public class TwoNetworksTests
     [Fact]
     public void WithoutALoss_BatchNormNeedsSeveralSamples()
     {
-        NetworkModel normed = NetworkDefinitionException.ThrowIfWrong(new NetworkBuilder("Normed").Input(3).Dense(4).BatchNorm().Dense(2).Adam().ToSpec() with { Gradients = true });
+        NetworkModel normed = NetworkDefinitionException.ThrowIfWrong(new NetworkBuilder("Normed").Input(3).Dense(4).BatchNorm().Dense(2).Adam()
+            .ToSpec() with
+        { Gradients = true });
         foreach (IGradientNetwork network in new[] { new EngineNetwork(normed, 1), (IGradientNetwork)CompiledNetwork.Compile([normed], [256])[0](1) })
         {
             Assert.Contains("batchNorm1", Assert.Throws<ArgumentException>(() => network.Backward(new float[3], new float[2])).Message, StringComparison.Ordinal);
@@ -211,7 +217,8 @@ public class TwoNetworksTests
         }
     }
 
-    private static IGradientNetwork[] Engines() => [new EngineNetwork(Critic, 1), new EngineNetwork(Artist, 2), new EngineNetwork(Joint, 3), new EngineNetwork(Lossless, 4), new EngineNetwork(TwoHeaded, 5)];
+    private static IGradientNetwork[] Engines() => [new EngineNetwork(Critic, 1), new EngineNetwork(Artist, 2), new EngineNetwork(Joint, 3),
+        new EngineNetwork(Lossless, 4), new EngineNetwork(TwoHeaded, 5)];
 
     private static IGradientNetwork[] Compiled() => [.. Generated.Value.Select((create, i) => (IGradientNetwork)create(i + 1))];
 }

@@ -50,7 +50,8 @@ internal static class Check
         // Where C# tells mistakes of attributes only, the class has members all the same, if it is a network yet.
         if (wrong.Length > 0)
         {
-            return IsNetwork(own, input) && wrong.All(d => IsInAttribute(d, own)) && follow.FirstOrDefault(d => d.Location.SourceTree == use || d.Location.SourceTree != own) is { } other
+            return IsNetwork(own, input) && wrong.All(d => IsInAttribute(d, own))
+                && follow.FirstOrDefault(d => d.Location.SourceTree == use || d.Location.SourceTree != own) is { } other
                 ? $"C# tells {wrong[0]}, and of its use {other}" : null;
         }
         // A class with layers that is no network is warned of, and gets no members.
@@ -86,7 +87,8 @@ internal static class Check
             new(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
         // Once for all: reading the libraries, and the generator's own first turn, are nobody's time.
         _ = CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], parseOptions: ParseOptions).RunGeneratorsAndUpdateCompilation(
-            empty.AddSyntaxTrees(CSharpSyntaxTree.ParseText(Declaration.Of("[Input(2, 8, 8)][Conv2D(4, 3)][Relu][Flatten][Dense(4)][LayerNorm][CrossEntropy][Adam]").Source, ParseOptions)),
+            empty.AddSyntaxTrees(
+                CSharpSyntaxTree.ParseText(Declaration.Of("[Input(2, 8, 8)][Conv2D(4, 3)][Relu][Flatten][Dense(4)][LayerNorm][CrossEntropy][Adam]").Source, ParseOptions)),
             out Compilation warm, out _);
         _ = warm.GetDiagnostics();
         return empty;

@@ -21,7 +21,8 @@ internal sealed record LongNetworks(string Name, string Input, string Block)
 
     private static readonly string[] Activations =
     [
-        "Relu", "Gelu", "Gelu(Approximate = true)", "Silu", "Tanh", "Sigmoid", "Softplus", "Mish", "LeakyRelu(NegativeSlope = 0.1)", "Elu", "Selu", "Celu", "HardSwish", "HardSigmoid",
+        "Relu", "Gelu", "Gelu(Approximate = true)", "Silu", "Tanh", "Sigmoid", "Softplus", "Mish", "LeakyRelu(NegativeSlope = 0.1)", "Elu", "Selu",
+        "Celu", "HardSwish", "HardSigmoid",
         "HardTanh", "Relu6", "Softsign", "LogSigmoid", "Hardshrink", "Softshrink", "Tanhshrink", "Threshold(0.1, 0)", "Activation(nameof(Wave))",
     ];
 
@@ -48,10 +49,12 @@ internal sealed record LongNetworks(string Name, string Input, string Block)
         new("residual Add", "{w}", "[Add(Name = \"a{i}\", From = \"a{p}, first\")]") { Begin = "[Dense({w}, Name = \"first\")][Relu(Name = \"a0\")]", IsElementwise = true },
         new("Add to itself", "{w}", "[Add(Name = \"a{i}\", From = \"a{p}, a{p}\")]") { Begin = "[Relu(Name = \"a0\")]", IsElementwise = true },
         new("Tanh, Add", "{w}", "[Tanh(Name = \"t{i}\")][Add(Name = \"a{i}\", From = \"a{p}, t{i}\")]") { Begin = "[Relu(Name = \"a0\")]", IsElementwise = true },
-        new("Tanh of the first, Add", "{w}", "[Tanh(Name = \"t{i}\", From = \"a0\")][Add(Name = \"a{i}\", From = \"a{p}, t{i}\")]") { Begin = "[Relu(Name = \"a0\")]", IsElementwise = true },
+        new("Tanh of the first, Add", "{w}", "[Tanh(Name = \"t{i}\", From = \"a0\")][Add(Name = \"a{i}\", From = \"a{p}, t{i}\")]")
+        { Begin = "[Relu(Name = \"a0\")]", IsElementwise = true },
         new("Dense of the first, Add", "{w}", "[Dense({w}, Name = \"t{i}\", From = \"a0\")][Add(Name = \"a{i}\", From = \"a{p}, t{i}\")]") { Begin = "[Relu(Name = \"a0\")]" },
         new("Sigmoid, Multiply", "{w}", "[Sigmoid(Name = \"t{i}\")][Multiply(Name = \"a{i}\", From = \"a{p}, t{i}\")]") { Begin = "[Relu(Name = \"a0\")]", IsElementwise = true },
-        new("Add of the last two", "{w}", "[Add(Name = \"a{i}\", From = \"a{p}, b{p}\")][Add(Name = \"b{i}\", From = \"b{p}, a{i}\")]") { Begin = "[Relu(Name = \"a0\")][HardTanh(Name = \"b0\")]", IsElementwise = true },
+        new("Add of the last two", "{w}", "[Add(Name = \"a{i}\", From = \"a{p}, b{p}\")][Add(Name = \"b{i}\", From = \"b{p}, a{i}\")]")
+        { Begin = "[Relu(Name = \"a0\")][HardTanh(Name = \"b0\")]", IsElementwise = true },
         new("Subtract", "{w}", "[Subtract(Name = \"a{i}\", From = \"a{p}, first\")]") { Begin = "[Relu(Name = \"first\")][Tanh(Name = \"a0\")]", IsElementwise = true },
         new("Prelu", "{w}", "[Prelu]"),
         new("Prelu per channel", "{w}", "[Prelu(PerChannel = true)]"),
@@ -74,7 +77,8 @@ internal sealed record LongNetworks(string Name, string Input, string Block)
         new("Conv2D by depth", Image, "[Conv2D({w}, 3, Padding = 1, Groups = {w})]"),
         new("Conv2D, Relu", Image, "[Conv2D({w}, 3, Padding = 1)][Relu]"),
         new("Conv2D, BatchNorm, Relu", Image, "[Conv2D({w}, 3, Padding = 1)][BatchNorm][Relu]"),
-        new("Conv2D, BatchNorm, Relu, Add", Image, "[Conv2D({w}, 3, Padding = 1, Name = \"c{i}\", From = \"a{p}\")][BatchNorm][Add(Name = \"s{i}\", From = \"a{p}, batchNorm{i}\")][Relu(Name = \"a{i}\")]") { Begin = "[Relu(Name = \"a0\")]" },
+        new("Conv2D, BatchNorm, Relu, Add", Image, "[Conv2D({w}, 3, Padding = 1, Name = \"c{i}\", From = \"a{p}\")][BatchNorm][Add(Name = \"s{i}\", "
+            + "From = \"a{p}, batchNorm{i}\")][Relu(Name = \"a{i}\")]") { Begin = "[Relu(Name = \"a0\")]" },
         new("ConvTranspose1D", "{w}, 5", "[ConvTranspose1D({w}, 3, Padding = 1)]"),
         new("ConvTranspose2D", Image, "[ConvTranspose2D({w}, 3, Padding = 1)]"),
         new("MaxPool1D", "{w}, 5", "[MaxPool1D(3, Stride = 1, Padding = 1)]"),
@@ -91,9 +95,12 @@ internal sealed record LongNetworks(string Name, string Input, string Block)
         new("Pad, Crop", Image, "[Pad(1)][Crop(1)]"),
         new("Pad, Crop, Relu", Image, "[Pad(1)][Crop(1)][Relu]"),
         new("Pad reflecting, Crop", Image, "[Pad(1, PaddingMode = PaddingMode.Reflect)][Crop(1)]"),
-        new("Slice, Concat", "{w}", "[Slice(0, 3, Name = \"s{i}\", From = \"c{p}\")][Slice(3, {w} - 3, Name = \"r{i}\", From = \"c{p}\")][Concat(Name = \"c{i}\", From = \"r{i}, s{i}\")]") { Begin = "[Relu(Name = \"c0\")]" },
-        new("Dense, Concat", "{w}", "[Dense(3, Name = \"d{i}\")][Slice(0, {w} - 3, Name = \"r{i}\", From = \"c{p}\")][Concat(Name = \"c{i}\", From = \"r{i}, d{i}\")]") { Begin = "[Relu(Name = \"c0\")]" },
-        new("Dense, Concat, Dense", "{w}", "[Dense(3, Name = \"d{i}\")][Concat(Name = \"c{i}\", From = \"a{p}, d{i}\")][Dense({w}, Name = \"a{i}\")]") { Begin = "[Relu(Name = \"a0\")]" },
+        new("Slice, Concat", "{w}", "[Slice(0, 3, Name = \"s{i}\", From = \"c{p}\")][Slice(3, {w} - 3, Name = \"r{i}\", From = "
+            + "\"c{p}\")][Concat(Name = \"c{i}\", From = \"r{i}, s{i}\")]") { Begin = "[Relu(Name = \"c0\")]" },
+        new("Dense, Concat", "{w}", "[Dense(3, Name = \"d{i}\")][Slice(0, {w} - 3, Name = \"r{i}\", From = \"c{p}\")][Concat(Name = \"c{i}\", From = "
+            + "\"r{i}, d{i}\")]") { Begin = "[Relu(Name = \"c0\")]" },
+        new("Dense, Concat, Dense", "{w}", "[Dense(3, Name = \"d{i}\")][Concat(Name = \"c{i}\", From = \"a{p}, d{i}\")][Dense({w}, Name "
+            + "= \"a{i}\")]") { Begin = "[Relu(Name = \"a0\")]" },
         new("Reshape", "{w}, 4", "[Reshape(4, {w})][Reshape({w}, 4)]"),
         new("Reshape, Relu", "{w}, 4", "[Reshape(4, {w})][Relu][Reshape({w}, 4)][Relu]"),
         new("Permute", "{w}, 4, 3", "[Permute(1, 2, 0)][Permute(2, 0, 1)]"),
@@ -106,7 +113,8 @@ internal sealed record LongNetworks(string Name, string Input, string Block)
         new("Dense, Glu", "{w}", "[Dense(2 * {w})][Glu]"),
         new("Embedding, Dense", "{w}", "[Dense({w})]") { Begin = "[Embedding(10, 4)][GlobalAvgPool]" },
         new("Embedding, LayerNorm", "4", "[LayerNorm]") { Begin = "[Embedding(10, {w})]" },
-        new("Embeddings, Add", "4", "[Embedding(10, {w}, Name = \"e{i}\", From = \"input\")][Add(Name = \"a{i}\", From = \"a{p}, e{i}\")]") { Begin = "[Embedding(10, {w}, Name = \"a0\")]" },
+        new("Embeddings, Add", "4", "[Embedding(10, {w}, Name = \"e{i}\", From = \"input\")][Add(Name = \"a{i}\", From = \"a{p}, e{i}\")]")
+        { Begin = "[Embedding(10, {w}, Name = \"a0\")]" },
         new("PositionalEmbedding", Rows, "[PositionalEmbedding]"),
         new("SinusoidalEncoding", Rows, "[SinusoidalEncoding]"),
         new("MultiHeadAttention", Rows, "[MultiHeadAttention(1)]"),
@@ -121,11 +129,14 @@ internal sealed record LongNetworks(string Name, string Input, string Block)
         new("Gru, reset before", Rows, "[Gru({w}, ResetAfter = false)]"),
         new("Lstm, its final state, Add", Rows, "[Lstm({w}, Name = \"l{i}\")][Add(Name = \"a{i}\", From = \"l{i}, l{i}.h\")]"),
         new("MultiHeadAttention of shared keys, near", Rows, "[MultiHeadAttention(2, HeadSize = 3, KeyValueHeads = 1, RelativeBuckets = 8, Window = 2)]"),
-        new("Mean, Subtract", Rows, "[Mean(-1, KeepDims = true, Name = \"m{i}\", From = \"a{p}\")][Subtract(Name = \"a{i}\", From = \"a{p}, m{i}\")]") { Begin = "[Relu(Name = \"a0\")]" },
-        new("Max, Divide", Rows, "[Max(0, KeepDims = true, Name = \"m{i}\", From = \"a{p}\")][Divide(Name = \"a{i}\", From = \"a{p}, m{i}\")]") { Begin = "[Softplus(Name = \"a0\")]" },
+        new("Mean, Subtract", Rows, "[Mean(-1, KeepDims = true, Name = \"m{i}\", From = \"a{p}\")][Subtract(Name = \"a{i}\", From = "
+            + "\"a{p}, m{i}\")]") { Begin = "[Relu(Name = \"a0\")]" },
+        new("Max, Divide", Rows, "[Max(0, KeepDims = true, Name = \"m{i}\", From = \"a{p}\")][Divide(Name = \"a{i}\", From = "
+            + "\"a{p}, m{i}\")]") { Begin = "[Softplus(Name = \"a0\")]" },
         new("MatMul", "5, 5", "[MatMul(Name = \"a{i}\", From = \"a{p}, a0\")]") { Begin = "[Tanh(Name = \"a0\")]" },
         new("Weight, Multiply", "{w}", "[Weight({w}, Name = \"w{i}\")][Multiply(Name = \"a{i}\", From = \"a{p}, w{i}\")]") { Begin = "[Relu(Name = \"a0\")]" },
-        new("Constant, Maximum, Minimum", "{w}", "[Constant(new[] { 0.5 }, 1, Name = \"c{i}\")][Maximum(Name = \"b{i}\", From = \"a{p}, c{i}\")][Minimum(Name = \"a{i}\", From = \"b{i}, a0\")]") { Begin = "[Relu(Name = \"a0\")]" },
+        new("Constant, Maximum, Minimum", "{w}", "[Constant(new[] { 0.5 }, 1, Name = \"c{i}\")][Maximum(Name = \"b{i}\", From = \"a{p}, "
+            + "c{i}\")][Minimum(Name = \"a{i}\", From = \"b{i}, a0\")]") { Begin = "[Relu(Name = \"a0\")]" },
         new("Bilinear", "{w}", "[Bilinear({w}, Name = \"b{i}\", From = \"b{p}, b0\")]") { Begin = "[Relu(Name = \"b0\")]" },
         new("Dense, many losses", "{w}", "[Dense({w}, Name = \"d{i}\", From = \"d0\")]") { Begin = "[Relu(Name = \"d0\")]", End = "losses" },
         new("Dense, repeated", "{w}", "") { Begin = "[Repeat({n}, Name = \"r\")][Dense({w})][Relu][EndRepeat]" },

@@ -6,14 +6,18 @@ namespace DeepTrainer.Generator.Tests.Declarations;
 internal static partial class Mutation
 {
     private static readonly string[] Numbers =
-        ["0", "-1", "-2", "1", "2", "7", "1e9", "int.MaxValue", "int.MinValue", "double.NaN", "double.PositiveInfinity", "-1e300", "1e-300", "null", "(ActivationKind)77", "(Init)9", "\"\"", "true", "\"a, b\"", "0.5f"];
+        ["0", "-1", "-2", "1", "2", "7", "1e9", "int.MaxValue", "int.MinValue", "double.NaN", "double.PositiveInfinity", "-1e300", "1e-300", "null",
+            "(ActivationKind)77", "(Init)9", "\"\"", "true", "\"a, b\"", "0.5f"];
 
     private static readonly string[] Options =
-        ["Time = -2", "Time = 0", "Strides = null", "Name = \"\"", "Name = null", "From = null", "From = \"input\"", "From = \",\"", "Frozen = true", "L2 = double.NaN", "L1 = -1", "SharedWith = \"dense1\"", "ClassWeights = null",
-            "Weight = double.PositiveInfinity", "LearningRate = 0", "LearningRate = double.NaN", "Axis = 5", "Init = (Init)77", "InitValue = double.NaN", "Bias = false", "Epsilon = -1", "Momentum = 2"];
+        ["Time = -2", "Time = 0", "Strides = null", "Name = \"\"", "Name = null", "From = null", "From = \"input\"", "From = \",\"", "Frozen = true",
+            "L2 = double.NaN", "L1 = -1", "SharedWith = \"dense1\"", "ClassWeights = null",
+            "Weight = double.PositiveInfinity", "LearningRate = 0", "LearningRate = double.NaN", "Axis = 5", "Init = (Init)77",
+            "InitValue = double.NaN", "Bias = false", "Epsilon = -1", "Momentum = 2"];
 
     private static readonly string[] Members =
-        ["public required int Own { get; set; }", "public int Threads;", "public int own = 1;", "public Net(string text) { }", "private struct Inner;", "public static int InputSize => 1;", "public int Kernels, rt, dt, sys;"];
+        ["public required int Own { get; set; }", "public int Threads;", "public int own = 1;", "public Net(string text) { }",
+            "private struct Inner;", "public static int InputSize => 1;", "public int Kernels, rt, dt, sys;"];
 
     public static Declaration Of(Declaration declaration, Random random)
     {

@@ -9,12 +9,14 @@ internal sealed class RandomDeclarations(int seed)
     private const int MostValues = 700, MostTries = 40;
 
     private static readonly string[] ClassNames =
-        ["Net", "@event", "@class", "@record", "@int", "nint", "sys", "rt", "dt", "kernels", "Входы", "网络", "net", "_", "V", "Lanes", "input", "rows", "global", "@dynamic", "@var", "async", "await", "file", "required", "scoped", "field", "value"];
+        ["Net", "@event", "@class", "@record", "@int", "nint", "sys", "rt", "dt", "kernels", "Входы", "网络", "net", "_", "V", "Lanes", "input", "rows",
+            "global", "@dynamic", "@var", "async", "await", "file", "required", "scoped", "field", "value"];
 
     private static readonly string[] Namespaces = ["", "", "Samples", "@class.@event", "a.A", "DeepTrainer.Runtime", "System", "rt", "kernels.dt", "Кириллица", "Vector128Code"];
 
     private static readonly string[] LayerNames =
-        ["c0", "i", "n", "time", "input2", "inputAt0", "predictionNext0", "predictionNext", "sum0_0", "sums", "t0", "s0", "r0", "r0Value", "all", "tileI", "rows", "kernel", "层", "слой", "ß", "Ǆ", "key0", "from", "part", "one", "weights",
+        ["c0", "i", "n", "time", "input2", "inputAt0", "predictionNext0", "predictionNext", "sum0_0", "sums", "t0", "s0", "r0", "r0Value", "all",
+            "tileI", "rows", "kernel", "层", "слой", "ß", "Ǆ", "key0", "from", "part", "one", "weights",
             "stack", "arena", "event", "number0", "V", "Lanes", "next", "nextDense", "total", "a_2", "a2", "tensor0", "count", "sum", "operand0", "lambda", "nint", "scoped"];
 
     /// <summary>One of them; the number alone decides which.</summary>

@@ -18,13 +18,16 @@ internal static class RandomLayers
     private static readonly int[] Sizes = [1, 1, 1, 1, 2, 3, 4, 5, 6, 8, 11, 16, 17];
 
     private static readonly string[] Plain =
-        ["Relu", "Gelu", "Silu", "Tanh", "Sigmoid", "Softplus", "Mish", "LeakyRelu(0.1)", "Elu", "Selu", "HardSwish", "Softsign", "LogSigmoid", "Hardshrink", "Celu(0.5)", "Relu6", "HardTanh", "Softshrink", "Threshold(0.1, 0)"];
+        ["Relu", "Gelu", "Silu", "Tanh", "Sigmoid", "Softplus", "Mish", "LeakyRelu(0.1)", "Elu", "Selu", "HardSwish", "Softsign", "LogSigmoid",
+            "Hardshrink", "Celu(0.5)", "Relu6", "HardTanh", "Softshrink", "Threshold(0.1, 0)"];
 
     private static readonly string[] Ends =
-        ["[Mse]\n", "[L1]\n", "[Huber]\n", "[SmoothL1]\n", "[CrossEntropy]\n", "[BinaryCrossEntropyWithLogits]\n", "[Loss(nameof(Square))]\n", "[PoissonNll]\n", "[MultiMargin]\n", "[KlDiv]\n", "[SoftMargin]\n", "[Nll]\n", "[Focal]\n", "[MultiLabelSoftMargin]\n"];
+        ["[Mse]\n", "[L1]\n", "[Huber]\n", "[SmoothL1]\n", "[CrossEntropy]\n", "[BinaryCrossEntropyWithLogits]\n", "[Loss(nameof(Square))]\n",
+            "[PoissonNll]\n", "[MultiMargin]\n", "[KlDiv]\n", "[SoftMargin]\n", "[Nll]\n", "[Focal]\n", "[MultiLabelSoftMargin]\n"];
 
     private static readonly string[] Optimizers =
-        ["[Sgd]\n", "[Sgd(Momentum = 0.9, Nesterov = true)]\n", "[Adam]\n", "[Adam(AmsGrad = true)]\n", "[AdamW]\n", "[RmsProp]\n", "[Adagrad]\n", "[Adadelta]\n", "[Adamax]\n", "[NAdam]\n", "[RAdam]\n", "[Lion]\n", "[Rprop]\n", "[Lamb]\n", "[Muon]\n",
+        ["[Sgd]\n", "[Sgd(Momentum = 0.9, Nesterov = true)]\n", "[Adam]\n", "[Adam(AmsGrad = true)]\n", "[AdamW]\n", "[RmsProp]\n", "[Adagrad]\n",
+            "[Adadelta]\n", "[Adamax]\n", "[NAdam]\n", "[RAdam]\n", "[Lion]\n", "[Rprop]\n", "[Lamb]\n", "[Muon]\n",
             "[UpdateRule(nameof(Descend))]\n", "[Sgd, ClipGradientNorm(1)]\n", "[Adam, ClipGradientValue(0.5)]\n"];
 
     /// <summary>All kinds.</summary>
@@ -164,7 +167,8 @@ internal static class RandomLayers
 
     private static (string, int[])? Convolution(string layer, Random random, int[] shape)
     {
-        int channels = Some(random), kernel = 1 + random.Next(3), padding = random.Next(2), stride = 1 + random.Next(2), groups = shape[0] == channels && random.Next(3) == 0 ? channels : 1;
+        int channels = Some(random), kernel = 1 + random.Next(3), padding = random.Next(2), stride = 1 + random.Next(2), groups = shape[0] == channels
+            && random.Next(3) == 0 ? channels : 1;
         int[] sizes = [.. shape.Skip(1).Select(d => (d + (2 * padding) - kernel) / stride + 1)];
         return shape.Skip(1).All(d => d + (2 * padding) >= kernel)
             ? ($"{layer}({channels}, {kernel}, Padding = {padding}, Stride = {stride}, Groups = {groups})", [channels, .. sizes])
@@ -206,6 +210,7 @@ internal static class RandomLayers
             return null;
         int heads = Divisor(random, shape[1]);
         string more = OneOf(random, "", ", KeyValueHeads = 1", ", Window = 2", ", RelativeBuckets = 8", ", Scale = 1");
-        return ($"MultiHeadAttention({heads}{(random.Next(2) == 0 ? ", Causal = true" : "")}{(shape[1] / heads % 2 == 0 && random.Next(2) == 0 ? ", Rotary = true" : "")}{more})", shape);
+        return ($"MultiHeadAttention({heads}{(random.Next(2) == 0 ? ", Causal = true" : "")}"
+            + $"{(shape[1] / heads % 2 == 0 && random.Next(2) == 0 ? ", Rotary = true" : "")}{more})", shape);
     }
 }

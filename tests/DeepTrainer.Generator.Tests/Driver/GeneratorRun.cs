@@ -62,7 +62,8 @@ internal sealed class GeneratorRun
     {
         GeneratorDriverOptions options = new(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true);
         GeneratorDriver driver = CSharpGeneratorDriver.Create(
-            [generator.AsSourceGenerator()], project.Weights.Select(w => new WeightsText(w.Path)), parseOptions: project.Parse, optionsProvider: new ProjectProperties(project), driverOptions: options);
+            [generator.AsSourceGenerator()], project.Weights.Select(w => new WeightsText(w.Path)), parseOptions: project.Parse,
+            optionsProvider: new ProjectProperties(project), driverOptions: options);
         return new(Compile(project, sources), driver);
     }
 
@@ -72,7 +73,8 @@ internal sealed class GeneratorRun
     private static CSharpCompilation Compile(ProjectOptions project, params string[] sources) => CSharpCompilation.Create(
         "Tests",
         project.Language < LanguageVersion.CSharp10
-            ? sources.Select((source, i) => CSharpSyntaxTree.ParseText(Usings.Replace("global ", "", StringComparison.Ordinal) + source, project.Parse, $"File{i + 1}.cs", System.Text.Encoding.UTF8))
+            ? sources.Select((source, i) => CSharpSyntaxTree.ParseText(Usings.Replace("global ", "", StringComparison.Ordinal) + source,
+                project.Parse, $"File{i + 1}.cs", System.Text.Encoding.UTF8))
             : sources.Select((source, i) => Tree(source, $"File{i + 1}.cs", project)).Append(Tree(Usings, "Usings.cs", project)),
         References.AddRange(project.References),
         new(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: project.AllowUnsafe, nullableContextOptions: NullableContextOptions.Enable,

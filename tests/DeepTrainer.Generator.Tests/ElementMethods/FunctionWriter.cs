@@ -19,7 +19,8 @@ internal static class FunctionWriter
     {
         ["Bilinear"] = [("a", false, "The one input."), ("b", false, "The other input.")],
         ["TransformerDecoder"] = [("x", false, "The sequence that is decoded."), ("memory", false, "The sequence that it looks at.")],
-        ["MultiHeadAttention"] = [("query", false, "What looks."), ("key", true, "What is looked at; the queries if null."), ("value", true, "What is found there; the keys if null.")],
+        ["MultiHeadAttention"] = [("query", false, "What looks."), ("key", true, "What is looked at; the queries if null."),
+            ("value", true, "What is found there; the keys if null.")],
         ["Rnn"] = [("x", false, "The sequence."), ("h0", true, "The state at first, [layers · directions, units]; 0 if null.")],
         ["Gru"] = [("x", false, "The sequence."), ("h0", true, "The state at first, [layers · directions, units]; 0 if null.")],
         ["Lstm"] =
@@ -53,7 +54,8 @@ internal static class FunctionWriter
     {
         ImmutableArray<(string Name, bool MayLack, string Text)> inputs = Inputs.TryGetValue(element.Kind, out var known) ? known : [("x", false, "The input.")];
         string[] named = [.. Catalogue.All[element.Kind].Options.Where(o => o.NamesLayer).Select(o => o.Name)];
-        ElementParameter[] options = [.. element.Parameters.Where(p => p.Name is not ("name" or "from")).Select(p => named.Contains(p.Property) ? p with { Type = nameof(Tensor) } : p)];
+        ElementParameter[] options = [.. element.Parameters.Where(p => p.Name is not ("name" or "from"))
+            .Select(p => named.Contains(p.Property) ? p with { Type = nameof(Tensor) } : p)];
         bool isNamed = Catalogue.All[element.Kind] is not Activation;
         ImmutableArray<(string Declaration, string Name, string Text)> parameters =
         [
@@ -61,12 +63,14 @@ internal static class FunctionWriter
             .. options.Where(p => p.Default is null).Select(p => (p.Declaration, p.Name, p.Text)),
             .. inputs.Where(i => i.MayLack).Select(i => ($"Tensor? {i.Name} = null", i.Name, i.Text)),
             .. options.Where(p => p.Default is not null).Select(p => (p.Declaration, p.Name, p.Text)),
-            .. isNamed ? [("string? name = null", "name", "What its parameters are called behind the layer's name; its kind and number if null.")] : ImmutableArray<(string, string, string)>.Empty,
+            .. isNamed ? [("string? name = null", "name", "What its parameters are called behind the layer's name; its kind and number if null.")]
+                : ImmutableArray<(string, string, string)>.Empty,
         ];
         string start = $"{Indent}public static Tensor {element.Kind}(";
         ImmutableArray<string> declarations = CodeLines.Separated(parameters.Select(p => p.Declaration), ") =>");
         ImmutableArray<string> call = CodeLines.Separated(
-            [$"Tensor.Layer(nameof({element.Kind})", isNamed ? "name" : "null", $"[{string.Join(", ", inputs.Select(i => i.Name))}]", .. options.Select(p => $"(\"{p.Property}\", {p.Name})")], ");");
+            [$"Tensor.Layer(nameof({element.Kind})", isNamed ? "name" : "null", $"[{string.Join(", ", inputs.Select(i => i.Name))}]",
+                .. options.Select(p => $"(\"{p.Property}\", {p.Name})")], ");");
         string line = start + string.Join(" ", declarations);
         return
         [

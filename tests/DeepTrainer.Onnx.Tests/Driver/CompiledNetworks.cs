@@ -42,7 +42,8 @@ internal sealed class CompiledNetworks
 
     public static CSharpCompilation Compilation(IReadOnlyDictionary<string, string> sources) => CSharpCompilation.Create(
         "Imported",
-        sources.Select(s => CSharpSyntaxTree.ParseText(s.Value, path: s.Key, encoding: System.Text.Encoding.UTF8)).Append(CSharpSyntaxTree.ParseText(Usings, path: "Usings.cs", encoding: System.Text.Encoding.UTF8)),
+        sources.Select(s => CSharpSyntaxTree.ParseText(s.Value, path: s.Key, encoding: System.Text.Encoding.UTF8))
+            .Append(CSharpSyntaxTree.ParseText(Usings, path: "Usings.cs", encoding: System.Text.Encoding.UTF8)),
         References,
         new(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
 

@@ -16,7 +16,8 @@ internal static class GeneratedNetworks
         CSharpGeneratorDriver.Create(Generator).RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out var told);
         Assert.DoesNotContain(told, d => d.Severity == DiagnosticSeverity.Error);
         Type type = CompiledNetworks.Load(output).GetType(imported.ClassName)!;
-        var network = (INetwork)Activator.CreateInstance(type, BindingFlags.CreateInstance | BindingFlags.OptionalParamBinding | BindingFlags.Public | BindingFlags.Instance, null, [1], null)!;
+        var network = (INetwork)Activator.CreateInstance(type,
+            BindingFlags.CreateInstance | BindingFlags.OptionalParamBinding | BindingFlags.Public | BindingFlags.Instance, null, [1], null)!;
         return CompiledNetworks.WithWeights(network, imported);
     }
 

@@ -17,7 +17,8 @@ public sealed class ExportTests
     {
         Exported exported = Of(Images, new() { Opset = 20 });
         Assert.Equal(["Conv", "BatchNormalization", "Relu", "MaxPool", "Conv", "Gelu", "GlobalAveragePool", "Flatten", "Gemm", "Softmax"], exported.Operators);
-        Assert.Equal(["batchNorm1.bias", "batchNorm1.running_mean", "batchNorm1.running_var", "batchNorm1.weight", "conv2D1.bias", "conv2D1.weight", "dense1.bias", "dense1.weight", "second.bias", "second.weight"],
+        Assert.Equal(["batchNorm1.bias", "batchNorm1.running_mean", "batchNorm1.running_var", "batchNorm1.weight", "conv2D1.bias", "conv2D1.weight",
+            "dense1.bias", "dense1.weight", "second.bias", "second.weight"],
             exported.File.Graph.Initializer.Select(i => i.Name).Order(StringComparer.Ordinal));
         Assert.Null(exported.Difference());
     }
@@ -35,7 +36,9 @@ public sealed class ExportTests
         Assert.Null(exported.Difference());
     }
 
-    public static TheoryData<string, bool, int, bool> Recurrences => [.. from kind in new[] { "lstm", "gru", "old gru", "rnn", "relu" } from both in new[] { false, true } from layers in new[] { 1, 2 } from all in new[] { false, true } select (kind, both, layers, all)];
+    public static TheoryData<string, bool, int, bool> Recurrences =>
+        [.. from kind in new[] { "lstm", "gru", "old gru", "rnn", "relu" } from both in new[] { false, true } from layers in new[] { 1,
+            2 } from all in new[] { false, true } select (kind, both, layers, all)];
 
     [Theory, MemberData(nameof(Recurrences))]
     public void Recurrences_AreOneOperatorALayer(string kind, bool both, int layers, bool all)
@@ -108,7 +111,8 @@ public sealed class ExportTests
         foreach (Operation operation in Operation.All)
         {
             // arguments from -2 to 2, and from 0.5 to 2 where others are outside of the domain
-            Expr Call(Expr x, bool isPositive) => operation.Of([.. Enumerable.Range(0, operation.Arity).Select(i => isPositive ? 0.5 + (x * x / (1 + (x * x))) + (0.15 * i) : (x * (1 - (0.3 * i))) + (0.1 * i))]);
+            Expr Call(Expr x, bool isPositive) =>
+                operation.Of([.. Enumerable.Range(0, operation.Arity).Select(i => isPositive ? 0.5 + (x * x / (1 + (x * x))) + (0.15 * i) : (x * (1 - (0.3 * i))) + (0.1 * i))]);
             bool isPartial = operation == Operation.Log || operation == Operation.Sqrt || operation == Operation.Pow || operation == Operation.Log1P;
             Exported exported = Of(new NetworkBuilder("Operation").Input(9).Activation("applied", x => Call(x, true) + (isPartial ? 0 : Call(x, false))));
             if (exported.Difference() is { } difference)
@@ -129,11 +133,13 @@ public sealed class ExportTests
     {
         OnnxExportOptions options = new() { Opset = 18, BatchDimension = "samples", Documentation = "Of a test." };
         (options.InputNames["left"], options.OutputNames["dense1"], options.Metadata["author"]) = ("a", "scores", "me");
-        Exported exported = Of(new NetworkBuilder("Named").InputNamed("left", 3).InputNamed("right", 2).Dense(4, from: "left").Concat("dense1, right").Output("concat1, dense1"), options);
+        Exported exported = Of(new NetworkBuilder("Named").InputNamed("left", 3).InputNamed("right", 2).Dense(4, from: "left").Concat("dense1, right")
+            .Output("concat1, dense1"), options);
         Assert.Equal(["a", "right"], exported.File.Graph.Input.Select(i => i.Name));
         Assert.Equal(["concat1", "scores"], exported.File.Graph.Output.Select(o => o.Name));
         Assert.All(exported.File.Graph.Input.Concat(exported.File.Graph.Output), v => Assert.Equal("samples", v.Type.TensorType.Shape.Dim[0].DimParam));
-        Assert.Equal((18, "DeepTrainer", "Of a test.", "me"), ((int)exported.File.OpsetImport[0].Version, exported.File.ProducerName, exported.File.DocString, exported.File.MetadataProps[0].Value));
+        Assert.Equal((18, "DeepTrainer", "Of a test.", "me"),
+            ((int)exported.File.OpsetImport[0].Version, exported.File.ProducerName, exported.File.DocString, exported.File.MetadataProps[0].Value));
         Assert.Null(exported.Difference());
         Exported fixedSize = Of(Images, new() { BatchSize = 3 });
         Assert.Equal(3, fixedSize.File.Graph.Input[0].Type.TensorType.Shape.Dim[0].DimValue);

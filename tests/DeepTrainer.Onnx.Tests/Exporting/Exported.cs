@@ -78,10 +78,12 @@ internal sealed class Exported
     {
         int size = Network.Info.InputSize;
         return Network.Info.Inputs.Select((input, i) => (File.Graph.Input[i].Name, new TensorData(ElementType.Float, [batch, .. input.Shape],
-            [.. Enumerable.Range(0, batch).SelectMany(n => inputs[((n * size) + input.Offset)..((n * size) + input.Offset + input.Size)])]))).ToDictionary(p => p.Name, p => p.Item2);
+            [.. Enumerable.Range(0, batch).SelectMany(n => inputs[((n * size) + input.Offset)..((n * size) + input.Offset + input.Size)])])))
+                .ToDictionary(p => p.Name, p => p.Item2);
     }
 
     // All of an output, then all of the next → all outputs of a sample, then all of the next.
     private float[] InOrder(float[] outputs, int batch) =>
-        [.. Enumerable.Range(0, batch).SelectMany(n => Network.Info.Outputs.SelectMany(o => outputs[((o.Offset * batch) + (n * o.Size))..((o.Offset * batch) + ((n + 1) * o.Size))]))];
+        [.. Enumerable.Range(0, batch)
+            .SelectMany(n => Network.Info.Outputs.SelectMany(o => outputs[((o.Offset * batch) + (n * o.Size))..((o.Offset * batch) + ((n + 1) * o.Size))]))];
 }

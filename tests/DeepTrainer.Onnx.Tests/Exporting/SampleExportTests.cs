@@ -9,7 +9,8 @@ public sealed class SampleExportTests
     private static readonly string Output = Path.Combine([.. AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar).Split(Path.DirectorySeparatorChar).TakeLast(3)]);
 
     // Web has its network in a page, which is built for browsers.
-    public static TheoryData<string> Samples => [.. Directory.EnumerateDirectories(OperatorPageTests.At("../samples")).Where(f => File.Exists(Path.Combine(f, $"{Path.GetFileName(f)}.csproj")))
+    public static TheoryData<string> Samples => [.. Directory.EnumerateDirectories(OperatorPageTests.At("../samples"))
+        .Where(f => File.Exists(Path.Combine(f, $"{Path.GetFileName(f)}.csproj")))
         .Select(f => Path.GetFileName(f)!).Where(name => name != "Web").Order(StringComparer.Ordinal)];
 
     [Theory, MemberData(nameof(Samples))]
@@ -22,7 +23,8 @@ public sealed class SampleExportTests
         List<string> wrong = [];
         foreach (Type type in types)
         {
-            var network = (INetwork)Activator.CreateInstance(type, BindingFlags.CreateInstance | BindingFlags.OptionalParamBinding | BindingFlags.Public | BindingFlags.Instance, null, [1], null)!;
+            var network = (INetwork)Activator.CreateInstance(type,
+                BindingFlags.CreateInstance | BindingFlags.OptionalParamBinding | BindingFlags.Public | BindingFlags.Instance, null, [1], null)!;
             try
             {
                 if (new Exported(network).Difference() is { } difference)

@@ -9,7 +9,8 @@ public sealed class HostileFileTests
 {
     private static readonly byte[][] Models =
     [
-        .. new[] { ElementwiseCases.All(), ShapingCases.All(), LayerCases.All() }.SelectMany(c => c).Where((_, i) => i % 5 == 0).Select((c, i) => new Case(i, c.Opset, c.Build).Model),
+        .. new[] { ElementwiseCases.All(), ShapingCases.All(), LayerCases.All() }.SelectMany(c => c).Where((_, i) => i % 5 == 0)
+            .Select((c, i) => new Case(i, c.Opset, c.Build).Model),
     ];
 
     private static OnnxException Refused(ModelBuilder model) => Assert.Throws<OnnxException>(() => OnnxImporter.Import(model.Bytes(), "model.onnx"));
@@ -213,7 +214,11 @@ public sealed class HostileFileTests
 
         ModelBuilder places = new(17);
         string all = places.Node("ConstantOfShape", [places.Ints(1 << 22)], ("value", new TensorData(ElementType.Int64, [1], [1])));
-        places.Output(places.Node("Add", [places.Input("x", [1, 1]), places.Node("Cast", [places.Node("ReduceMax", [places.Node("NonZero", [places.Node("Reshape", [all, places.Ints(4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4)])])])], ("to", 1))]));
+        places.Output(
+            places.Node("Add",
+                [places.Input("x", [1, 1]),
+                    places.Node("Cast",
+                        [places.Node("ReduceMax", [places.Node("NonZero", [places.Node("Reshape", [all, places.Ints(4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4)])])])], ("to", 1))]));
         Assert.Contains("4194304", Refused(places).Message, StringComparison.Ordinal);
     }
 
@@ -226,7 +231,8 @@ public sealed class HostileFileTests
         body.Input("condition", [], ElementType.Bool);
         body.Input("state", [1]);
         body.Output(body.Node("Identity", ["condition"]), body.Node("Add", ["state", body.Node("ReduceSum", [large])]));
-        string sum = model.Node("Loop", [model.Weight("steps", TensorData.OfInt(400_000)), model.Weight("always", new(ElementType.Bool, [], [1])), model.Floats(0)], ("body", body.Graph));
+        string sum = model.Node("Loop", [model.Weight("steps", TensorData.OfInt(400_000)), model.Weight("always", new(ElementType.Bool, [], [1])),
+            model.Floats(0)], ("body", body.Graph));
         model.Output(model.Node("Add", [model.Input("x", [1, 1]), sum]));
         Assert.Contains("out of all proportion", Refused(model).Message, StringComparison.Ordinal);
     }

@@ -26,7 +26,8 @@ public sealed class BatchTests
         float[] actual = new float[samples * 12];
         network.PredictBatch(inputs, actual);
         // each sample has both outputs; the model has all of one, then all of the other
-        float[] inOrder = [.. Enumerable.Range(0, samples).SelectMany(i => actual[(i * 12)..((i * 12) + 7)]), .. Enumerable.Range(0, samples).SelectMany(i => actual[((i * 12) + 7)..((i + 1) * 12)])];
+        float[] inOrder = [.. Enumerable.Range(0, samples).SelectMany(i => actual[(i * 12)..((i * 12) + 7)]), .. Enumerable.Range(0, samples)
+            .SelectMany(i => actual[((i * 12) + 7)..((i + 1) * 12)])];
         Assert.Null(Agreement.Difference(expected, inOrder, 1e-4, 1e-5));
     }
 }

@@ -36,7 +36,8 @@ internal sealed class Case
     public string W(params int[] shape) => builder.Weight($"w{builder.Graph.Initializer.Count}.weight", new(ElementType.Float, shape, Draw(shape, 1)));
 
     /// <summary>A weight of floats between 0.5 and 1.5.</summary>
-    public string Positive(params int[] shape) => builder.Weight($"p{builder.Graph.Initializer.Count}", new(ElementType.Float, shape, Array.ConvertAll(Draw(shape, 0.5), v => v + 1)));
+    public string Positive(params int[] shape) =>
+        builder.Weight($"p{builder.Graph.Initializer.Count}", new(ElementType.Float, shape, Array.ConvertAll(Draw(shape, 0.5), v => v + 1)));
 
     public string WholeWeight(int low, int high, ElementType type, params int[] shape) => builder.Weight($"n{builder.Graph.Initializer.Count}", Numbers(low, high, type, shape));
 
@@ -73,5 +74,6 @@ internal sealed class Case
 
     private float[] Draw(int[] shape, double range) => [.. Enumerable.Range(0, (int)Shapes.Size(shape)).Select(_ => (float)(((random.NextDouble() * 2) - 1) * range))];
 
-    private TensorData Numbers(int low, int high, ElementType type, int[] shape) => new(type, shape, [.. Enumerable.Range(0, (int)Shapes.Size(shape)).Select(_ => (long)random.Next(low, high + 1))]);
+    private TensorData Numbers(int low, int high, ElementType type, int[] shape) =>
+        new(type, shape, [.. Enumerable.Range(0, (int)Shapes.Size(shape)).Select(_ => (long)random.Next(low, high + 1))]);
 }

@@ -63,7 +63,8 @@ public sealed class FineTuningTests
         ImportedNetwork imported = OnnxImporter.Import(Model.Model, "headed.onnx", options);
         Assert.Equal([1, 35], Assert.Single(imported.Outputs).Shape);
         Assert.DoesNotContain("head", string.Concat(imported.Weights.Tensors.Keys), StringComparison.Ordinal);
-        CheckTraining(Edited(imported, "[Network(Frozen = \"model.*\")]", "[Dense(7, Name = \"head\")]\n[CrossEntropy]\n[Adam(LearningRate = 0.05f)]", new() { Strict = false }), 7, "model.");
+        CheckTraining(Edited(imported, "[Network(Frozen = \"model.*\")]", "[Dense(7, Name = \"head\")]\n[CrossEntropy]\n[Adam(LearningRate = 0.05f)]",
+            new() { Strict = false }), 7, "model.");
     }
 
     [Fact]
@@ -71,6 +72,7 @@ public sealed class FineTuningTests
     {
         OnnxImportOptions options = new();
         options.Outputs.Add("features");
-        Assert.Contains("'features'; the last ones are", Assert.Throws<OnnxException>(() => OnnxImporter.Import(Model.Model, "headed.onnx", options)).Message, StringComparison.Ordinal);
+        Assert.Contains("'features'; the last ones are",
+            Assert.Throws<OnnxException>(() => OnnxImporter.Import(Model.Model, "headed.onnx", options)).Message, StringComparison.Ordinal);
     }
 }

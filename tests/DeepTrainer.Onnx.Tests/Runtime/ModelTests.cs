@@ -34,7 +34,9 @@ public sealed class ModelTests
             options.Inputs[line[..line.LastIndexOf(':')]] = [.. line[(line.LastIndexOf(':') + 1)..].Split('x').Select(e => int.Parse(e, CultureInfo.InvariantCulture))];
         ImportedNetwork imported = OnnxImporter.Import(path, options);
         Random random = new(7);
-        Dictionary<string, TensorData> inputs = imported.Inputs.ToDictionary(i => i.Name, i => new TensorData(ElementType.Float, i.Shape.AsSpan(), [.. Enumerable.Range(0, i.Length).Select(_ => (random.NextSingle() * 2) - 1)]));
+        Dictionary<string, TensorData> inputs =
+            imported.Inputs.ToDictionary(i => i.Name,
+                i => new TensorData(ElementType.Float, i.Shape.AsSpan(), [.. Enumerable.Range(0, i.Length).Select(_ => (random.NextSingle() * 2) - 1)]));
         byte[] model = File.ReadAllBytes(path);
         float[] expected = Witness.Run(model, inputs), sample = [.. imported.Inputs.SelectMany(i => inputs[i.Name].Floats)];
         CompiledNetworks compiled = CompiledNetworks.Of(new Dictionary<string, string> { [imported.ClassName] = imported.Source });
@@ -48,7 +50,8 @@ public sealed class ModelTests
         string? difference = Run(engine) is { } first ? "engine: " + first : Run(generated) is { } second ? "generated code: " + second : null;
         float[] output = new float[expected.Length];
         double own = Time(() => generated.Predict(sample, output)), other = Witness.Time(model, inputs, Repetitions);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(path)}: generated and compiled in {build:F1} s; {own:F3} ms a prediction, ONNX Runtime {other:F3} ms"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{Path.GetFileName(path)}: generated and compiled in {build:F1} s; {own:F3} ms a prediction, ONNX Runtime {other:F3} ms"));
         return difference;
 
         string? Run(INetwork network)

@@ -42,12 +42,18 @@ public sealed class OpenBatchTests
         ["samples as channels"] = c => c.N("Conv", [c.N("Transpose", ["x"], ("perm", new[] { 1, 0, 2 })), c.W(2, 1, 3)]),
         ["merged and summed"] = c => c.N("ReduceSum", [c.N("Reshape", ["x", c.Ints(-1, 4)]), c.Ints(0)]),
         ["quantized by the largest of all"] = c => c.N("Cast", [c.Many("DynamicQuantizeLinear", 3, ["x"])[0]], ("to", 1)),
-        ["skip layer norm over samples"] = c => c.N("Transpose", ["x"], ("perm", new[] { 1, 2, 0 })) is var turned ? c.Microsoft("SkipLayerNormalization", [turned, turned, c.W(1)]) : "",
+        ["skip layer norm over samples"] = c => c.N("Transpose", ["x"], ("perm", new[] { 1, 2, 0 })) is var turned
+            ? c.Microsoft("SkipLayerNormalization", [turned, turned, c.W(1)]) : "",
         ["a sequence joined along samples"] = c => c.N("ConcatFromSequence", [c.N("SequenceConstruct", ["x", c.N("Relu", ["x"])])], ("axis", 0)),
         ["divided by the number of samples"] = c => c.N("Div", ["x", c.N("Cast", [Samples(c)], ("to", 1))]),
         ["divided by the number of elements"] = c => c.N("Div", [c.N("ReduceSum", ["x", c.Ints(1, 2)]), c.N("Cast", [c.N("Size", ["x"])], ("to", 1))]),
-        ["the number of each sample"] = c => c.N("Add", ["x", c.N("Cast", [c.N("Reshape", [c.N("Range", [c.Fixed(ElementType.Int64, [], 0), c.N("Squeeze", [Samples(c)]), c.Fixed(ElementType.Int64, [], 1)]), c.Ints(-1, 1, 1)])], ("to", 1))]),
-        ["a row for each pair of samples"] = c => c.N("Add", [c.N("ReduceSum", ["x", c.Ints(1, 2)], ("keepdims", 0)), c.N("Expand", [c.W(1, 1), c.N("Concat", [Samples(c), Samples(c)], ("axis", 0))])]),
+        ["the number of each sample"] = c =>
+            c.N("Add",
+                ["x", c.N("Cast",
+                    [c.N("Reshape",
+                        [c.N("Range", [c.Fixed(ElementType.Int64, [], 0), c.N("Squeeze", [Samples(c)]), c.Fixed(ElementType.Int64, [], 1)]), c.Ints(-1, 1, 1)])], ("to", 1))]),
+        ["a row for each pair of samples"] = c =>
+            c.N("Add", [c.N("ReduceSum", ["x", c.Ints(1, 2)], ("keepdims", 0)), c.N("Expand", [c.W(1, 1), c.N("Concat", [Samples(c), Samples(c)], ("axis", 0))])]),
         ["shaped with the samples behind"] = c => c.N("Reshape", ["x", c.N("Concat", [c.Ints(4), Samples(c), c.Ints(3)], ("axis", 0))]),
         ["shaped across samples"] = c => c.N("Reshape", ["x", c.N("Concat", [c.Ints(12), Samples(c)], ("axis", 0))]),
         ["samples folded into another axis"] = c => c.N("Reshape", ["x", c.N("Concat", [c.Ints(3), c.N("Mul", [Samples(c), c.Ints(4)])], ("axis", 0))]),
@@ -62,11 +68,17 @@ public sealed class OpenBatchTests
     {
         ["mean"] = c => c.N("ReduceMean", ["x"], ("axes", new[] { 1 }), ("keepdims", 0)),
         ["softmax over all of a sample"] = c => c.N("Softmax", [Flat(c)], ("axis", -1)),
-        ["turned, worked on, turned back"] = c => c.N("Transpose", [c.N("Softmax", [c.N("Transpose", ["x"], ("perm", new[] { 1, 2, 0 }))], ("axis", 0))], ("perm", new[] { 2, 0, 1 })),
+        ["turned, worked on, turned back"] = c => c.N("Transpose",
+            [c.N("Softmax", [c.N("Transpose", ["x"], ("perm", new[] { 1, 2, 0 }))], ("axis", 0))], ("perm", new[] { 2, 0, 1 })),
         ["merged, multiplied, parted"] = c => c.N("Reshape", [c.N("Add", [c.N("Gemm", [c.N("Reshape", ["x", c.Ints(-1, 4)]), c.W(4, 5)]), c.W(5)]), c.Ints(-1, 3, 5)]),
         ["parted by its own shape"] = c => c.N("Reshape", [c.N("Reshape", ["x", c.Ints(-1, 4)]), c.N("Shape", ["x"])]),
-        ["a recurrence with the batch second"] = c => c.N("Transpose", [c.N("Squeeze", [c.Many("LSTM", 3, [c.N("Transpose", ["x"], ("perm", new[] { 1, 0, 2 })), c.W(1, 20, 4), c.W(1, 20, 5)], ("hidden_size", 5))[0], c.Ints(1)])], ("perm", new[] { 1, 0, 2 })),
-        ["one step of it"] = c => c.N("Squeeze", [c.Many("GRU", 2, [c.N("Transpose", ["x"], ("perm", new[] { 1, 0, 2 })), c.W(1, 15, 4), c.W(1, 15, 5), c.W(1, 30)], ("hidden_size", 5))[1], c.Ints(0)]),
+        ["a recurrence with the batch second"] =
+            c => c.N("Transpose",
+                [c.N("Squeeze",
+                    [c.Many("LSTM", 3, [c.N("Transpose", ["x"], ("perm", new[] { 1, 0, 2 })), c.W(1, 20, 4), c.W(1, 20, 5)], ("hidden_size", 5))[0],
+                        c.Ints(1)])], ("perm", new[] { 1, 0, 2 })),
+        ["one step of it"] = c =>
+            c.N("Squeeze", [c.Many("GRU", 2, [c.N("Transpose", ["x"], ("perm", new[] { 1, 0, 2 })), c.W(1, 15, 4), c.W(1, 15, 5), c.W(1, 30)], ("hidden_size", 5))[1], c.Ints(0)]),
         ["a part of each"] = c => c.N("Slice", ["x", c.Ints(0, 1), c.Ints(int.MaxValue, 3), c.Ints(0, 2)]),
         ["an element of each"] = c => c.N("Gather", ["x", c.Fixed(ElementType.Int64, [], 2)], ("axis", 1)),
         ["scores"] = c => c.N("MatMul", [c.N("Softmax", [c.N("MatMul", ["x", c.N("Transpose", ["x"], ("perm", new[] { 0, 2, 1 }))])], ("axis", -1)), "x"]),
@@ -76,12 +88,15 @@ public sealed class OpenBatchTests
         ["a column for each"] = c => c.N("Squeeze", [c.N("Unsqueeze", [c.N("Mul", ["x", c.W(1, 3, 1)]), c.Ints(1)]), c.Ints(1)]),
         ["skip layer norm"] = c => c.Microsoft("SkipLayerNormalization", ["x", c.N("Relu", ["x"]), c.W(4), c.W(4), c.W(4)]),
         ["a sequence joined in front of samples"] = c => c.N("Transpose", [c.N("Softmax", [c.N("ConcatFromSequence", [c.N("SequenceConstruct",
-            [c.N("Transpose", ["x"], ("perm", new[] { 1, 0, 2 })), c.N("Transpose", [c.N("Relu", ["x"])], ("perm", new[] { 1, 0, 2 }))])], ("axis", 0))], ("axis", 0))], ("perm", new[] { 1, 0, 2 })),
+            [c.N("Transpose", ["x"], ("perm", new[] { 1, 0, 2 })), c.N("Transpose", [c.N("Relu", ["x"])], ("perm", new[] { 1, 0, 2 }))])],
+                ("axis", 0))], ("axis", 0))], ("perm", new[] { 1, 0, 2 })),
         ["a sequence stacked in front of samples"] = c => c.N("Transpose", [c.N("Softmax", [c.N("ConcatFromSequence", [c.N("SequenceConstruct", ["x", c.N("Relu", ["x"])])],
             ("axis", 0), ("new_axis", 1))], ("axis", 0))], ("perm", new[] { 1, 0, 2, 3 })),
-        ["rows by numbers that each sample computes"] = c => c.N("Mul", ["x", c.N("GatherElements", ["x", c.N("Cast", [c.N("Less", ["x", c.Number(0)])], ("to", 7))], ("axis", 2))]),
+        ["rows by numbers that each sample computes"] =
+            c => c.N("Mul", ["x", c.N("GatherElements", ["x", c.N("Cast", [c.N("Less", ["x", c.Number(0)])], ("to", 7))], ("axis", 2))]),
         ["parted by computed extents"] = c => c.N("Reshape", ["x", c.N("Concat", [Samples(c), c.Ints(2, 6)], ("axis", 0))]),
-        ["merged by computed extents"] = c => c.N("Reshape", [c.N("Softmax", [c.N("Reshape", ["x", c.N("Concat", [c.N("Mul", [Samples(c), c.Ints(3)]), c.Ints(4)], ("axis", 0))])], ("axis", 1)), c.Ints(-1, 3, 4)]),
+        ["merged by computed extents"] = c =>
+            c.N("Reshape", [c.N("Softmax", [c.N("Reshape", ["x", c.N("Concat", [c.N("Mul", [Samples(c), c.Ints(3)]), c.Ints(4)], ("axis", 0))])], ("axis", 1)), c.Ints(-1, 3, 4)]),
         ["a mean by its own number of elements"] = c => c.N("Div", [c.N("ReduceSum", ["x", c.Ints(1, 2)]), c.N("Cast", [c.N("Mul", [Extent(c, 1), Extent(c, 2)])], ("to", 1))]),
         ["zeros for each"] = c => c.N("Add", ["x", c.N("ConstantOfShape", [c.N("Shape", ["x"])])]),
         ["a token in front of each"] = c => c.N("Concat", [c.N("Expand", [c.W(1, 1, 4), c.N("Concat", [Samples(c), c.Ints(1, 4)], ("axis", 0))]), "x"], ("axis", 1)),
@@ -136,7 +151,9 @@ public sealed class OpenBatchTests
         foreach ((Case model, ImportedNetwork imported, string name) in cases.Zip(networks, Imported.Keys))
         {
             EngineNetwork network = compiled.Engine(imported);
-            float[] expected = Witness.Run(model.Model, new Dictionary<string, TensorData> { ["x"] = new(ElementType.Float, [Samples, 3, 4], inputs) }), actual = new float[Samples * network.Info.OutputSize];
+            float[] expected =
+                Witness.Run(model.Model, new Dictionary<string, TensorData> { ["x"] = new(ElementType.Float, [Samples, 3, 4], inputs) }),
+                    actual = new float[Samples * network.Info.OutputSize];
             network.PredictBatch(inputs, actual);
             Assert.True(Agreement.Difference(expected, actual, 1e-4, 1e-5) is null, $"{name}: {Agreement.Difference(expected, actual, 1e-4, 1e-5)}");
         }

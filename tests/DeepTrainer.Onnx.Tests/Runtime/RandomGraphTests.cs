@@ -8,7 +8,8 @@ public sealed class RandomGraphTests
 {
     private const int Graphs = 80;
 
-    private static readonly (Case Case, ImportedNetwork Imported)[] Imported = [.. Enumerable.Range(1, Graphs).Select(seed => RandomGraphs.Of(seed)).Select((c, i) => (c, c.Import($"Random{i}")))];
+    private static readonly (Case Case, ImportedNetwork Imported)[] Imported = [.. Enumerable.Range(1, Graphs).Select(seed => RandomGraphs.Of(seed))
+        .Select((c, i) => (c, c.Import($"Random{i}")))];
 
     [Fact]
     public void OnTheEngine_ResultsAreThoseOfOnnxRuntime()
@@ -24,9 +25,11 @@ public sealed class RandomGraphTests
     [Fact]
     public void Gradients_AreThoseOfDifferences()
     {
-        Dictionary<string, string> withLoss = Imported.ToDictionary(i => i.Imported.ClassName, i => i.Imported.Source.Replace("public sealed partial class", "[Mse]\npublic sealed partial class", StringComparison.Ordinal));
+        Dictionary<string, string> withLoss = Imported.ToDictionary(i => i.Imported.ClassName,
+            i => i.Imported.Source.Replace("public sealed partial class", "[Mse]\npublic sealed partial class", StringComparison.Ordinal));
         CompiledNetworks compiled = CompiledNetworks.Of(withLoss);
-        AssertAll(Imported, (_, network) => GradientCheck.Run(compiled.Engine(network).Model, elements: 12).Worst is { Relative: < 1e-5 } ? null : $"gradient {GradientCheck.Run(compiled.Engine(network).Model, elements: 12).Worst}");
+        AssertAll(Imported, (_, network) => GradientCheck.Run(compiled.Engine(network).Model, elements: 12).Worst is { Relative: < 1e-5 } ? null
+            : $"gradient {GradientCheck.Run(compiled.Engine(network).Model, elements: 12).Worst}");
     }
 
     private static void AssertAll(IEnumerable<(Case Case, ImportedNetwork Imported)> networks, Func<Case, ImportedNetwork, string?> difference)

@@ -50,7 +50,8 @@ internal sealed class RandomGraphs
                 return (test.N("Slice", [x.Name, test.Ints(1), test.Ints(int.MaxValue), test.Ints(axis)]), [.. shape.Select((e, a) => a == axis ? e - 1 : e)]);
             case 5:
                 bool keeps = random.Next(2) == 0 || rank == 1;
-                return (test.N(Reductions[random.Next(Reductions.Length)], [x.Name, test.Ints(axis)], ("keepdims", keeps ? 1 : 0)), keeps ? [.. shape.Select((e, a) => a == axis ? 1 : e)] : [.. shape.Where((_, a) => a != axis)]);
+                return (test.N(Reductions[random.Next(Reductions.Length)], [x.Name, test.Ints(axis)], ("keepdims", keeps ? 1 : 0)), keeps
+                    ? [.. shape.Select((e, a) => a == axis ? 1 : e)] : [.. shape.Where((_, a) => a != axis)]);
             case 6:
                 return (test.N(random.Next(2) == 0 ? "Softmax" : "LogSoftmax", [x.Name], ("axis", axis)), shape);
             case 7 when rank > 1:
@@ -59,9 +60,11 @@ internal sealed class RandomGraphs
             case 8 when rank is 3 or 4:
                 int channels = 1 + random.Next(4);
                 int[] kernel = [.. shape[2..].Select(e => Math.Min(e, 2))];
-                return (test.N("Conv", [x.Name, test.W([channels, shape[1], .. kernel]), test.W(channels)]), [shape[0], channels, .. shape[2..].Select((e, d) => e - kernel[d] + 1)]);
+                return (test.N("Conv", [x.Name, test.W([channels, shape[1], .. kernel]), test.W(channels)]),
+                    [shape[0], channels, .. shape[2..].Select((e, d) => e - kernel[d] + 1)]);
             case 9:
-                return (test.N("Pad", [x.Name, test.Ints([.. Enumerable.Range(0, 2 * rank).Select(a => a % rank == axis ? 1L : 0)]), test.Number(0.5f)]), [.. shape.Select((e, a) => a == axis ? e + 2 : e)]);
+                return (test.N("Pad", [x.Name, test.Ints([.. Enumerable.Range(0, 2 * rank).Select(a => a % rank == axis ? 1L : 0)]),
+                    test.Number(0.5f)]), [.. shape.Select((e, a) => a == axis ? e + 2 : e)]);
             case 10:
                 int[] numbers = [.. Enumerable.Range(0, 3).Select(_ => random.Next(shape[axis]))];
                 return (test.N("Gather", [x.Name, test.Ints([.. numbers.Select(i => (long)i)])], ("axis", axis)), [.. shape.Select((e, a) => a == axis ? 3 : e)]);
@@ -70,7 +73,8 @@ internal sealed class RandomGraphs
             case 12:
                 return (test.N("Reshape", [x.Name, test.Ints(1, -1, shape[^1])]), [1, shape[..^1].Aggregate(1, (a, e) => a * e), shape[^1]]);
             case 13 when rank is 3 or 4:
-                return (test.N("AveragePool", [x.Name], ("kernel_shape", shape[2..].Select(e => Math.Min(e, 3)).ToArray())), [.. shape[..2], .. shape[2..].Select(e => e - Math.Min(e, 3) + 1)]);
+                return (test.N("AveragePool", [x.Name], ("kernel_shape", shape[2..].Select(e => Math.Min(e, 3)).ToArray())),
+                    [.. shape[..2], .. shape[2..].Select(e => e - Math.Min(e, 3) + 1)]);
             case 14 when shape[axis] > 1:
                 string[] parts = test.Many("Split", 2, [x.Name, test.Ints(1, shape[axis] - 1)], ("axis", axis));
                 int chosen = random.Next(2);

@@ -23,14 +23,16 @@ public sealed class StatefulModelTests
     {
         Random random = new(step);
         ModelBuilder b = new(16);
-        string W(string name, params int[] shape) => b.Weight($"{name}{step}", new(ElementType.Float, shape, [.. Enumerable.Range(0, (int)Shapes.Size(shape)).Select(_ => random.NextSingle() - 0.5f)]));
+        string W(string name, params int[] shape) =>
+            b.Weight($"{name}{step}", new(ElementType.Float, shape, [.. Enumerable.Range(0, (int)Shapes.Size(shape)).Select(_ => random.NextSingle() - 0.5f)]));
         string padded = b.Node("Pad", ["x0", b.Ints(0, 4, 0, 4)], ("mode", "reflect"));
         string waves = b.Node("Conv", [b.Node("Unsqueeze", [padded, b.Ints(1)]), W("waves", 2 * 9, 1, Window)], ("strides", new[] { step }));
         string Square(int from, int to) => b.Node("Pow", [b.Node("Slice", [waves, b.Ints(from), b.Ints(to), b.Ints(1)]), b.Weight($"two{from}", TensorData.OfFloat(2))]);
         string spectrum = b.Node("Sqrt", [b.Node("Add", [Square(0, 9), Square(9, int.MaxValue)])]);
         string features = b.Node("Relu", [b.Node("Conv", [spectrum, W("conv.weight", 5, 9, 3), W("conv.bias", 5)], ("pads", new[] { 1, 1 }))]);
         string State(int i) => b.Node("Unsqueeze", [b.Node("Gather", ["x1", b.Weight($"at{i}", TensorData.OfInt(i))], ("axis", 0)), b.Ints(0)]);
-        string[] lstm = b.Nodes("LSTM", 3, [b.Node("Transpose", [features], ("perm", new[] { 2, 0, 1 })), W("w", 1, 4 * Units, 5), W("r", 1, 4 * Units, Units), W("b", 1, 8 * Units), "", State(0), State(1)], "", ("hidden_size", Units));
+        string[] lstm = b.Nodes("LSTM", 3, [b.Node("Transpose", [features], ("perm", new[] { 2, 0, 1 })), W("w", 1, 4 * Units, 5),
+            W("r", 1, 4 * Units, Units), W("b", 1, 8 * Units), "", State(0), State(1)], "", ("hidden_size", Units));
         string hidden = b.Node("Relu", [b.Node("Squeeze", [lstm[1], b.Ints(0)])]);
         string score = b.Node("Sigmoid", [b.Node("Gemm", [hidden, W("head.weight", 1, Units), W("head.bias", 1)], ("transB", 1))]);
         b.Output(score, b.Node("Concat", [lstm[1], lstm[2]], ("axis", 0)));
@@ -102,7 +104,8 @@ public sealed class StatefulModelTests
         CompiledNetworks compiled = CompiledNetworks.Of(new Dictionary<string, string> { [single.ClassName] = single.Source, [several.ClassName] = several.Source });
         Assert.Empty(compiled.Mistakes);
         EngineNetwork whole = compiled.Engine(several), stepping = compiled.Engine(single);
-        float[] samples = [.. Enumerable.Range(0, Steps * Samples).Select(i => MathF.Sin(i * 0.3f))], scores = new float[Steps], state = new float[stepping.StateSize], score = new float[1];
+        float[] samples = [.. Enumerable.Range(0, Steps * Samples).Select(i => MathF.Sin(i * 0.3f))], scores = new float[Steps],
+            state = new float[stepping.StateSize], score = new float[1];
         whole.Predict(samples, scores);
         stepping.InitializeState(state);
         for (int step = 0; step < Steps; step++)

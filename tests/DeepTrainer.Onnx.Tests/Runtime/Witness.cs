@@ -12,7 +12,8 @@ internal static class Witness
     {
         using SessionOptions options = new() { IntraOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
         using InferenceSession session = new(model, options);
-        using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> results = session.Run([.. inputs.Where(i => session.InputMetadata.ContainsKey(i.Key)).Select(i => Value(i.Key, i.Value))]);
+        using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> results =
+            session.Run([.. inputs.Where(i => session.InputMetadata.ContainsKey(i.Key)).Select(i => Value(i.Key, i.Value))]);
         return [.. results.SelectMany(Floats)];
     }
 

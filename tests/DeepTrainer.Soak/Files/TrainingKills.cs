@@ -44,7 +44,8 @@ internal static partial class TrainingKills
             callbacks:
             [
                 new Announcement(teller), new EarlyStopping(15), WeightAverage.Exponential(0.95), checkpoint,
-                new CsvLog(Path.Combine(folder, "log.csv")), new JsonLog(Path.Combine(folder, "log.jsonl")) { EveryBatches = 5 }, new TensorBoard(Path.Combine(folder, "board")) { EveryBatches = 4 },
+                new CsvLog(Path.Combine(folder, "log.csv")), new JsonLog(Path.Combine(folder, "log.jsonl")) { EveryBatches = 5 },
+                new TensorBoard(Path.Combine(folder, "board")) { EveryBatches = 4 },
             ],
             resume: checkpoint);
         network.SaveCheckpoint(Path.Combine(folder, Final));
@@ -122,7 +123,8 @@ internal static partial class TrainingKills
             TensorFile a = TensorFile.Read(Path.Combine(expected, name)), b = TensorFile.Read(Path.Combine(actual, name));
             if (!a.Tensors.Keys.Order().SequenceEqual(b.Tensors.Keys.Order()) || a.Metadata["steps"] != b.Metadata["steps"])
                 yield return $"{name} has other tensors or steps";
-            else if (a.Tensors.Keys.FirstOrDefault(t => !a.Tensors[t].ToFloats().Select(BitConverter.SingleToInt32Bits).SequenceEqual(b.Tensors[t].ToFloats().Select(BitConverter.SingleToInt32Bits))) is { } tensor)
+            else if (a.Tensors.Keys.FirstOrDefault(t => !a.Tensors[t].ToFloats().Select(BitConverter.SingleToInt32Bits)
+                .SequenceEqual(b.Tensors[t].ToFloats().Select(BitConverter.SingleToInt32Bits))) is { } tensor)
                 yield return $"{name} has other bits in {tensor}";
         }
         foreach (string log in (string[])["log.csv", "log.jsonl"])
@@ -146,7 +148,8 @@ internal static partial class TrainingKills
     {
         RandomSource random = new(seed);
         float[] inputs = [.. Enumerable.Range(0, Samples * Inputs).Select(_ => (float)random.NextGaussian())];
-        return Dataset.FromLabels(inputs, [Inputs], [.. Enumerable.Range(0, Samples).Select(i => inputs[i * Inputs] + inputs[(i * Inputs) + 1] > random.NextGaussian() ? 1 : 0)], 2);
+        return Dataset.FromLabels(inputs, [Inputs],
+            [.. Enumerable.Range(0, Samples).Select(i => inputs[i * Inputs] + inputs[(i * Inputs) + 1] > random.NextGaussian() ? 1 : 0)], 2);
     }
 
     private sealed class Announcement(TextWriter? writer) : Callback

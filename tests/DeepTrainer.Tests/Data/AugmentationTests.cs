@@ -7,7 +7,8 @@ public class AugmentationTests
 
     private static readonly float[] Image = [.. Enumerable.Range(0, 2 * Height * Width).Select(i => (float)i + 1)];
 
-    private static readonly IBatchSource Images = BatchSource.From(SampleFormat.OfLabels([2, Height, Width], 3), Enumerable.Range(0, 100).Select(i => new Sample(Image, i % 3)), 100);
+    private static readonly IBatchSource Images =
+        BatchSource.From(SampleFormat.OfLabels([2, Height, Width], 3), Enumerable.Range(0, 100).Select(i => new Sample(Image, i % 3)), 100);
 
     public static TheoryData<string> All => ["flip", "flip vertically", "shift", "crop", "rotate", "noise", "cutout", "all"];
 
@@ -68,7 +69,9 @@ public class AugmentationTests
         // Farther than the image is large.
         Assert.Contains(Read(Images.Augment(1, Augmentation.Shift(20, fill: -1)), 0, 9), image => image.All(v => v == -1));
 
-        float[] Moved(int dy, int dx) => [.. Enumerable.Range(0, Image.Length).Select(i => (X: (i % Width) - dx, Y: (i / Width % Height) - dy) is { X: >= 0 and < Width, Y: >= 0 and < Height } ? Image[i - (dy * Width) - dx] : -1)];
+        float[] Moved(int dy, int dx) =>
+            [.. Enumerable.Range(0, Image.Length)
+                .Select(i => (X: (i % Width) - dx, Y: (i / Width % Height) - dy) is { X: >= 0 and < Width, Y: >= 0 and < Height } ? Image[i - (dy * Width) - dx] : -1)];
     }
 
     [Fact]
@@ -83,7 +86,8 @@ public class AugmentationTests
             Assert.Equal(Enumerable.Range(0, 24).Select(i => crop[0] + (i / 12 * Height * Width) + (i / 4 % 3 * Width) + (i % 4)), crop);
         }
         Assert.Equal(3 * 4, corners.Count);
-        Assert.Contains("[2, 5, 7] are smaller than the 6 × 7", Assert.Throws<ArgumentException>(() => Images.Augment(1, Augmentation.Crop(6, 7))).Message, StringComparison.Ordinal);
+        Assert.Contains("[2, 5, 7] are smaller than the 6 × 7",
+            Assert.Throws<ArgumentException>(() => Images.Augment(1, Augmentation.Crop(6, 7))).Message, StringComparison.Ordinal);
     }
 
     // By a half turn, which needs no interpolation, and by small angles against their own formula in the middle.
@@ -119,7 +123,8 @@ public class AugmentationTests
     [InlineData(8)]
     public void MixUp_MixesInputsAndTargetsAlike(double alpha)
     {
-        IBatchSource source = BatchSource.From(SampleFormat.OfLabels([1], 3), Enumerable.Range(0, 3000).Select(i => new Sample(new float[] { i % 3 }, i % 3))).MixUp(alpha, seed: 2);
+        IBatchSource source = BatchSource.From(SampleFormat.OfLabels([1], 3), Enumerable.Range(0, 3000)
+            .Select(i => new Sample(new float[] { i % 3 }, i % 3))).MixUp(alpha, seed: 2);
         Assert.Equal([3], source.Format.TargetShape);
         Assert.False(source.Format.HasLabels);
         double sum = 0, squares = 0;
@@ -150,7 +155,8 @@ public class AugmentationTests
     public void CutMix_TakesABox_AndItsArea()
     {
         float[] Filled(int value) => [.. Enumerable.Repeat((float)value, 2 * Height * Width)];
-        IBatchSource source = BatchSource.From(SampleFormat.OfLabels([2, Height, Width], 10), Enumerable.Range(0, 100).Select(i => new Sample(Filled(i % 10), i % 10))).CutMix(seed: 3);
+        IBatchSource source = BatchSource.From(SampleFormat.OfLabels([2, Height, Width], 10), Enumerable.Range(0, 100)
+            .Select(i => new Sample(Filled(i % 10), i % 10))).CutMix(seed: 3);
         using IBatchReader reader = source.Open(0);
         float[] inputs = new float[10 * 70], targets = new float[100];
         int mixed = 0;

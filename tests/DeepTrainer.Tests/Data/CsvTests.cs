@@ -24,7 +24,8 @@ public class CsvTests
         Assert.Equal([1, 0], data.Labels);
         Assert.Equal([1, 2, 3, 4], data.Inputs);
         Assert.Equal([0, 2], Read(Text, options with { ClassNames = ["wild; cat", "bird", "dog"] }).Labels);
-        Assert.Contains("'dog' is named twice", Assert.Throws<ArgumentException>("options", () => Read(Text, options with { ClassNames = ["dog", "dog", "wild; cat"] })).Message, StringComparison.Ordinal);
+        Assert.Contains("'dog' is named twice", Assert.Throws<ArgumentException>("options",
+            () => Read(Text, options with { ClassNames = ["dog", "dog", "wild; cat"] })).Message, StringComparison.Ordinal);
         Assert.Contains("line 3: column 'kind': 'dog' is none of the 1 classes", Error(Text, options with { ClassNames = ["wild; cat"] }), StringComparison.Ordinal);
     }
 
@@ -70,7 +71,8 @@ public class CsvTests
         Assert.Equal([2, 50, 3, 70], data.Inputs);
         Assert.Equal([10.5f, 20.25f], data.Targets);
         Assert.Equal([50, 2, 70, 3], Read(Text, options with { InputNames = [], InputColumns = [3, 4] }).Inputs);
-        Assert.Contains("line 1: no column is called 'cost'; there are 'id', 'price', 'note', 'size', 'rooms, all'", Error(Text, options with { LabelName = "cost" }), StringComparison.Ordinal);
+        Assert.Contains("line 1: no column is called 'cost'; there are 'id', 'price', 'note', 'size', 'rooms, all'",
+            Error(Text, options with { LabelName = "cost" }), StringComparison.Ordinal);
         Assert.Contains("several columns are called 'a'", Error("a,a,b\n1,2,0\n", new CsvOptions { HasHeader = true, LabelName = "a" }), StringComparison.Ordinal);
         Assert.Contains("column 2 was named twice", Error(Text, options with { InputNames = ["price"] }), StringComparison.Ordinal);
         Assert.Contains("no input column 5", Error(Text, options with { InputNames = [], InputColumns = [5] }), StringComparison.Ordinal);
@@ -113,7 +115,8 @@ public class CsvTests
         string Labels(IEnumerable<int> labels) => string.Concat(labels.Select(label => $"1,{label}\n"));
         int[] prices = [.. Enumerable.Range(0, 300).Select(i => 20 + (i * i * 7 % 800))], ages = [.. Enumerable.Range(0, 500).Select(i => 18 + (i * 31 % 60))];
 
-        Assert.Contains($"column 2: '{prices.Max()}' would make {prices.Max() + 1} classes, of which {prices.Max() + 1 - prices.Distinct().Count()} have no sample (the smallest label is 20); if the column is a quantity to be predicted, "
+        Assert.Contains($"column 2: '{prices.Max()}' would make {prices.Max() + 1} classes, of which {prices.Max() + 1 - prices.Distinct().Count()} "
+            + "have no sample (the smallest label is 20); if the column is a quantity to be predicted, "
             + "set Targets = TargetKind.Values; if these are classes, list them all in ClassNames", Error(Labels(prices)), StringComparison.Ordinal);
         Assert.Contains("'77' would make 78 classes, of which 18 have no sample (the smallest label is 18)", Error(Labels(ages)), StringComparison.Ordinal);
         Assert.Contains("'20' would make 21 classes, of which 19 have no sample; if", Error("1,0\n2,20\n"), StringComparison.Ordinal);
@@ -158,7 +161,8 @@ public class CsvTests
     [Fact]
     public void AHeaderThatWasNotAnnounced_IsRecognizedInTheMessage()
     {
-        Assert.Contains("line 1: column 1: 'width' is not a finite number; if the first line names the columns, set HasHeader = true", Error("width,kind\n1,0\n"), StringComparison.Ordinal);
+        Assert.Contains("line 1: column 1: 'width' is not a finite number; if the first line names the columns, set HasHeader = true",
+            Error("width,kind\n1,0\n"), StringComparison.Ordinal);
         Assert.DoesNotContain("HasHeader", Error("1,0\nx,0\n"), StringComparison.Ordinal);
     }
 

@@ -103,7 +103,8 @@ public class FileSourceTests
             File.WriteAllBytes(files["images"], images);
             File.WriteAllBytes(files["labels"], labels);
             IBatchSource? source = isLater ? BatchSource.FromIdx(files["images"], files["labels"], classes, limits) : null;
-            string told = Assert.Throws<InvalidDataException>(() => _ = source is null ? BatchSource.FromIdx(files["images"], files["labels"], classes, limits) : (object)Read(source, 0, 50)).Message;
+            string told = Assert.Throws<InvalidDataException>(() => _ = source is null
+                ? BatchSource.FromIdx(files["images"], files["labels"], classes, limits) : (object)Read(source, 0, 50)).Message;
             Assert.Contains(message, told, StringComparison.Ordinal);
             Assert.StartsWith($"'{files.Folder}", told, StringComparison.Ordinal);
         }
@@ -121,9 +122,11 @@ public class FileSourceTests
             reader.Read(10, new float[60], new int[10], []);
             using (FileStream stream = new(files["images"], FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
                 stream.SetLength(300);
-            Assert.Contains("images' was cut off while it was read: there is nothing at byte 300", Assert.Throws<InvalidDataException>(() => reader.Read(100, new float[600], new int[100], [])).Message, StringComparison.Ordinal);
+            Assert.Contains("images' was cut off while it was read: there is nothing at byte 300",
+                Assert.Throws<InvalidDataException>(() => reader.Read(100, new float[600], new int[100], [])).Message, StringComparison.Ordinal);
         }
-        Assert.Contains("images' was changed since its source was made: it has 300 bytes, 718 then", Assert.Throws<InvalidDataException>(() => source.Open(1)).Message, StringComparison.Ordinal);
+        Assert.Contains("images' was changed since its source was made: it has 300 bytes, 718 then",
+            Assert.Throws<InvalidDataException>(() => source.Open(1)).Message, StringComparison.Ordinal);
         File.WriteAllBytes(files["images"], IdxImages());
         File.SetLastWriteTimeUtc(files["images"], new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         Assert.Contains("was changed", Assert.Throws<InvalidDataException>(() => source.Open(1)).Message, StringComparison.Ordinal);
@@ -209,7 +212,8 @@ public class FileSourceTests
         using Temporary files = new();
         // Small whole numbers are the same in all of them.
         float[] values = [.. Enumerable.Range(0, Count * 6).Select(i => (float)(i % 17))];
-        File.WriteAllBytes(files["data"], Safetensors(("inputs", inputs, "[117,2,3]", Bytes(values, inputs)), ("y", labels, "[117,1]", Bytes([.. Enumerable.Range(0, Count).Select(i => (float)(i % 5))], labels))));
+        File.WriteAllBytes(files["data"], Safetensors(("inputs", inputs, "[117,2,3]", Bytes(values, inputs)),
+            ("y", labels, "[117,1]", Bytes([.. Enumerable.Range(0, Count).Select(i => (float)(i % 5))], labels))));
         IBatchSource source = BatchSource.FromSafetensors(files["data"], Format, targets: "y");
         (float[] read, int[] classes) = Read(source, 0, 17);
         Assert.Equal(values, read);
@@ -237,7 +241,8 @@ public class FileSourceTests
     public void TensorsThatAreNotWhatTheFormatSays_AreRefused()
     {
         using Temporary files = new();
-        new TensorFile([new("inputs", [4, 2, 3], new float[24]), new("targets", [4], new float[4]), new("few", [3], new float[3]), new("one", [], new float[1])]).Write(files["data"]);
+        new TensorFile([new("inputs", [4, 2, 3], new float[24]), new("targets", [4], new float[4]), new("few", [3], new float[3]),
+            new("one", [], new float[1])]).Write(files["data"]);
         string data = files["data"];
         Fails($"'{data}' has no tensor 'x'; there are 'few', 'inputs', 'one', 'targets'.", inputs: "x");
         // Channels last have as many numbers.
@@ -247,12 +252,14 @@ public class FileSourceTests
         File.WriteAllBytes(data, Safetensors(("inputs", "BOOL", "[4,2,3]", new byte[24]), ("targets", "I64", "[4]", Bytes([0, 1, 2, 9], "I64"))));
         Fails($"'{data}': 'inputs' BOOL [4, 2, 3] holds no numbers that become floats; take one of F32, F16, BF16, F64, U8, I8, U16, I16, U32, I32, U64 or I64.");
         File.WriteAllBytes(data, Safetensors(("inputs", "U8", "[4,2,3]", new byte[24]), ("targets", "I64", "[4]", Bytes([0, 1, 2, 9], "I64"))));
-        Assert.Equal($"'{data}': label 9 of sample 3 is no class; they are 0 to 4.", Assert.Throws<InvalidDataException>(() => Read(BatchSource.FromSafetensors(data, Format), 0, 3)).Message);
+        Assert.Equal($"'{data}': label 9 of sample 3 is no class; they are 0 to 4.",
+            Assert.Throws<InvalidDataException>(() => Read(BatchSource.FromSafetensors(data, Format), 0, 3)).Message);
         byte[] whole = File.ReadAllBytes(data);
         foreach (int length in Enumerable.Range(0, whole.Length))
         {
             File.WriteAllBytes(data, whole[..length]);
-            Assert.StartsWith($"'{data}' is no safetensors file that can be read: ", Assert.Throws<InvalidDataException>(() => BatchSource.FromSafetensors(data, Format)).Message, StringComparison.Ordinal);
+            Assert.StartsWith($"'{data}' is no safetensors file that can be read: ",
+                Assert.Throws<InvalidDataException>(() => BatchSource.FromSafetensors(data, Format)).Message, StringComparison.Ordinal);
         }
 
         void Fails(string message, SampleFormat? format = null, string inputs = "inputs", string targets = "targets") =>
@@ -302,7 +309,8 @@ public class FileSourceTests
         {
             byte[] bytes = [.. original];
             for (int change = random.Next(3); change >= 0; change--)
-                bytes[random.Next(random.Next(2) == 0 ? Math.Min(60, bytes.Length) : bytes.Length)] = random.Next(3) == 0 ? (byte)random.Next(256) : (byte)"0127[],\"\0\xFF"[random.Next(10)];
+                bytes[random.Next(random.Next(2) == 0 ? Math.Min(60, bytes.Length) : bytes.Length)] = random.Next(3) == 0 ? (byte)random.Next(256)
+                    : (byte)"0127[],\"\0\xFF"[random.Next(10)];
             return random.Next(4) == 0 ? bytes[..random.Next(bytes.Length)] : bytes;
         }
     }
@@ -373,7 +381,8 @@ public class FileSourceTests
         TableSchema schema = TableSchema.Fit(files["table.csv"], new() { Columns = [TableColumn.Label("y")] });
         IBatchSource idx = BatchSource.FromIdx(files["images"], files["labels"]), tensors = BatchSource.FromSafetensors(files["tensors"], SampleFormat.OfLabels([6], 5));
         File.WriteAllBytes(files["packed"], Packed(IdxImages(5000)));
-        foreach (IBatchSource source in new[] { schema.Open(files["table.csv"]), idx, idx.Reshuffled(), tensors, tensors.Reshuffled(), BatchSource.FromIdx(files["packed"], files["labels"]) })
+        foreach (IBatchSource source in new[] { schema.Open(files["table.csv"]), idx, idx.Reshuffled(), tensors, tensors.Reshuffled(),
+            BatchSource.FromIdx(files["packed"], files["labels"]) })
         {
             float[] inputs = new float[17 * source.Format.InputSize];
             int[] labels = new int[17];
@@ -416,7 +425,8 @@ public class FileSourceTests
 
         SoftmaxRegression New() => new(6, 5, 1) { LearningRate = 1e-4f };
 
-        IBatchSource Source() => (isTensors ? BatchSource.FromSafetensors(files["tensors"], Format) : BatchSource.FromIdx(files["images"], files["labels"])).Reshuffled(5).Prefetch();
+        IBatchSource Source() =>
+            (isTensors ? BatchSource.FromSafetensors(files["tensors"], Format) : BatchSource.FromIdx(files["images"], files["labels"])).Reshuffled(5).Prefetch();
 
         static void Fit(IBatchSource source, INetwork network, Callback[] callbacks, Resume resume = default) =>
             new Trainer<INetwork>(network).Fit(source, epochs: 3, batchSize: 10, callbacks: callbacks, resume: resume);

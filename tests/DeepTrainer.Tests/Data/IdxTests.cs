@@ -54,7 +54,8 @@ public class IdxTests
         Assert.Equal(150_001, Dataset.FromIdx(Stream(image), Stream(modest), limits: new ReadLimits { MaxClasses = 200_000 }).Classes);
         Assert.Equal(150_001, Dataset.FromIdx(Stream(image), Stream(modest), classes: 150_001).Classes);
         Assert.Throws<ArgumentOutOfRangeException>(() => Dataset.FromIdx(Stream(image), Stream(modest), classes: 0));
-        Assert.Contains("16777216 classes at most", Assert.Throws<ArgumentOutOfRangeException>(() => Dataset.FromIdx(Stream(image), Stream(modest), classes: int.MaxValue)).Message, StringComparison.Ordinal);
+        Assert.Contains("16777216 classes at most",
+            Assert.Throws<ArgumentOutOfRangeException>(() => Dataset.FromIdx(Stream(image), Stream(modest), classes: int.MaxValue)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => Dataset.FromLabels([1], [1], [0], (1 << 24) + 1));
     }
 

@@ -3,7 +3,8 @@ namespace DeepTrainer.Tests;
 public class SplitTests
 {
     // Sample i has the input i; class 0 has 60 of 103 samples, class 1 has 30, class 2 has 13.
-    private static readonly Dataset Data = Dataset.FromLabels([.. Enumerable.Range(0, 103).Select(i => (float)i)], [1], [.. Enumerable.Range(0, 103).Select(i => i < 60 ? 0 : i < 90 ? 1 : 2)], 3);
+    private static readonly Dataset Data = Dataset.FromLabels([.. Enumerable.Range(0, 103).Select(i => (float)i)], [1],
+        [.. Enumerable.Range(0, 103).Select(i => i < 60 ? 0 : i < 90 ? 1 : 2)], 3);
 
     [Fact]
     public void InOrder_TheFirstComeFirst()
@@ -77,7 +78,8 @@ public class SplitTests
     {
         double[] weights = Data.BalancedClassWeights();
         Assert.Equal([103 / 180.0, 103 / 90.0, 103 / 39.0], weights);
-        Assert.Contains("Class 3, '3', has no sample", Assert.Throws<InvalidOperationException>(() => Dataset.FromLabels(new float[3], [1], [0, 1, 2], 4).BalancedClassWeights()).Message, StringComparison.Ordinal);
+        Assert.Contains("Class 3, '3', has no sample",
+            Assert.Throws<InvalidOperationException>(() => Dataset.FromLabels(new float[3], [1], [0, 1, 2], 4).BalancedClassWeights()).Message, StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() => Data.OneHot().BalancedClassWeights());
     }
 
@@ -93,7 +95,8 @@ public class SplitTests
         Assert.Equal([105f, 106], data.Target(1).ToArray());
         Assert.Equal([109f, 110], data.Target(3).ToArray());
         Assert.Equal([5f, 105], Dataset.FromSeries(series, 2, 5).Target(0).ToArray());
-        Assert.Contains("has 11 steps, but a window of 10 and 2 after it need 12", Assert.Throws<ArgumentException>(() => Dataset.FromSeries(series, 2, 10, 2)).Message, StringComparison.Ordinal);
+        Assert.Contains("has 11 steps, but a window of 10 and 2 after it need 12",
+            Assert.Throws<ArgumentException>(() => Dataset.FromSeries(series, 2, 10, 2)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => Dataset.FromSeries(series, 2, 2, targets: [2]));
     }
 
@@ -105,7 +108,8 @@ public class SplitTests
         Assert.Equal([1f, 2, -1, -1, -1, -1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, -1, -1], padded);
         Assert.Equal(8, Dataset.Padded([[1, 2]], 2, out _, steps: 4).Length);
         Assert.Contains("Sequence 1 has 3 values", Assert.Throws<ArgumentException>(() => Dataset.Padded([[1, 2], [1, 2, 3]], 2, out _)).Message, StringComparison.Ordinal);
-        Assert.Contains("Sequence 0 has 2 steps, more than 1", Assert.Throws<ArgumentException>(() => Dataset.Padded([[1, 2]], 1, out _, steps: 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("Sequence 0 has 2 steps, more than 1",
+            Assert.Throws<ArgumentException>(() => Dataset.Padded([[1, 2]], 1, out _, steps: 1)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -78,7 +78,8 @@ public class MetadataTests
         SoftmaxRegression network = new(3, 3, 1), other = new(3, 3, 2);
         NetworkMetadata.Set(network, new() { Description = "mine" });
         MemoryStream stream = new();
-        new TensorFile(other.Parameters.Select(p => new FileTensor(p.Name, p.Shape.AsSpan(), p.ToArray())), new Dictionary<string, string> { ["deeptrainer.classes"] = "[\"a\"]" }).Write(stream);
+        new TensorFile(other.Parameters.Select(p => new FileTensor(p.Name, p.Shape.AsSpan(), p.ToArray())),
+            new Dictionary<string, string> { ["deeptrainer.classes"] = "[\"a\"]" }).Write(stream);
         stream.Position = 0;
         Assert.Contains("LoadOptions { Metadata = false }", Assert.Throws<InvalidDataException>(() => network.Load(stream)).Message, StringComparison.Ordinal);
         stream.Position = 0;
@@ -91,8 +92,10 @@ public class MetadataTests
     public void WhatDoesNotFit_IsRefused()
     {
         SoftmaxRegression network = new(3, 3, 1);
-        Assert.Contains("it names 2 classes, and the network has 3", Assert.Throws<ArgumentException>(() => NetworkMetadata.Set(network, new() { Classes = ["a", "b"] })).Message, StringComparison.Ordinal);
-        Assert.Contains("it scales 1 values of a sample, and the network takes 3", Assert.Throws<ArgumentException>(() => NetworkMetadata.Set(network, new() { Inputs = new([1], [1]) })).Message, StringComparison.Ordinal);
+        Assert.Contains("it names 2 classes, and the network has 3",
+            Assert.Throws<ArgumentException>(() => NetworkMetadata.Set(network, new() { Classes = ["a", "b"] })).Message, StringComparison.Ordinal);
+        Assert.Contains("it scales 1 values of a sample, and the network takes 3",
+            Assert.Throws<ArgumentException>(() => NetworkMetadata.Set(network, new() { Inputs = new([1], [1]) })).Message, StringComparison.Ordinal);
         TableSchema table = Passengers.Schema("u,v,w,y\n1,2,3,a\n2,3,4,b\n5,6,7,c\n", new() { Columns = [TableColumn.Label("y")] });
         NetworkMetadata.Set(network, new() { Classes = ["a", "b", "c"], Table = table });
         Assert.Contains("its classes are 'c', 'b', 'a', and those of its table 'a', 'b', 'c'",

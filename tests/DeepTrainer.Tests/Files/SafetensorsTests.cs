@@ -47,9 +47,15 @@ public class SafetensorsTests
     }
 
     [Theory]
-    [InlineData("PK\u0003\u0004\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000archive/data.pkl", "PyTorch checkpoint")]
-    [InlineData("PK\u0003\u0004\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000arr_0.npy", "npz")]
-    [InlineData("PK\u0003\u0004\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000metadata.json", "Keras model")]
+    [InlineData(
+        "PK\u0003\u0004\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000"
+            + "\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000archive/data.pkl", "PyTorch checkpoint")]
+    [InlineData(
+        "PK\u0003\u0004\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000"
+            + "\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000arr_0.npy", "npz")]
+    [InlineData(
+        "PK\u0003\u0004\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000"
+            + "\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000metadata.json", "Keras model")]
     [InlineData("\u0080\u0002\u008a\nl\u00fc\u009cF\u00f9 j\u00a8P\u0019.", "pickle")]
     [InlineData("\u0089HDF\r\n\u001a\n\u0000\u0000", "HDF5")]
     [InlineData("GGUF\u0003\u0000\u0000\u0000\u0000", "GGUF")]
@@ -221,7 +227,8 @@ public class SafetensorsTests
         string header = "{" + string.Join(",", Enumerable.Range(0, 100_001).Select(i => $$"""
             "{{i}}":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}
             """)) + "}";
-        Assert.Contains("more than 100000 tensors", Assert.Throws<InvalidDataException>(() => TensorFile.Read(new MemoryStream(Bytes(header, 0)))).Message, StringComparison.Ordinal);
+        Assert.Contains("more than 100000 tensors",
+            Assert.Throws<InvalidDataException>(() => TensorFile.Read(new MemoryStream(Bytes(header, 0)))).Message, StringComparison.Ordinal);
         Assert.Equal(100_001, TensorFile.Read(new MemoryStream(Bytes(header, 0)), limits: new ReadLimits { MaxTensors = 200_000 }).Tensors.Count);
         Assert.Throws<ArgumentOutOfRangeException>(() => new ReadLimits { MaxTensors = 0 });
     }

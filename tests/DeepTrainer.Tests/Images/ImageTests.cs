@@ -60,7 +60,9 @@ public class ImageTests
         // 40 × 20, red at the left and right quarter.
         Write(files["wide.png"], 40, 20, (x, _) => x is < 10 or >= 30 ? (255, 0, 0) : (0, 255, 0));
         ImageOptions options = new() { Height = 10, Width = 10 };
-        float[] cover = ImageFile.Read(files["wide.png"], options), contain = ImageFile.Read(files["wide.png"], options with { Fit = ImageFit.Contain, Fill = -1 }), stretched = ImageFile.Read(files["wide.png"], options with { Fit = ImageFit.Stretch });
+        float[] cover = ImageFile.Read(files["wide.png"], options),
+            contain = ImageFile.Read(files["wide.png"], options with { Fit = ImageFit.Contain, Fill = -1 }),
+                stretched = ImageFile.Read(files["wide.png"], options with { Fit = ImageFit.Stretch });
         Assert.Equal(0, cover[55], 1e-5f);
         Assert.Equal(1, cover[100 + 55], 1e-5f);
         // Two whole pixels from the edge at 10 of 40, which is at the border of what is seen.
@@ -90,7 +92,8 @@ public class ImageTests
                 Assert.All(values[(2 * h * w)..], v => Assert.True(fit == ImageFit.Contain && v == 0.2f || Math.Abs(v - 0.8f) < 1e-5f));
             }
         }
-        Assert.Contains("an array has room for", Assert.Throws<ArgumentException>(() => ImageFile.Read(files["thin.png"], new() { Height = 65_536, Width = 65_536, Channels = 1 })).Message, StringComparison.Ordinal);
+        Assert.Contains("an array has room for",
+            Assert.Throws<ArgumentException>(() => ImageFile.Read(files["thin.png"], new() { Height = 65_536, Width = 65_536, Channels = 1 })).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -210,7 +213,8 @@ public class ImageTests
     {
         byte[] pixels = new byte[width * height * 3];
         for (int i = 0; i < width * height; i++)
-            (pixels[3 * i], pixels[(3 * i) + 1], pixels[(3 * i) + 2]) = ((byte)colour(i % width, i / width).R, (byte)colour(i % width, i / width).G, (byte)colour(i % width, i / width).B);
+            (pixels[3 * i], pixels[(3 * i) + 1], pixels[(3 * i) + 2]) =
+                ((byte)colour(i % width, i / width).R, (byte)colour(i % width, i / width).G, (byte)colour(i % width, i / width).B);
         using FileStream stream = File.Create(path);
         ImageWriter writer = new();
         switch (Path.GetExtension(path))

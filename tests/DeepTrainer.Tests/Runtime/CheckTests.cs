@@ -112,7 +112,8 @@ public class CheckTests
     {
         Check.Position(0, 5, "Chat");
         Check.Position(4, 5, "Chat");
-        Assert.Contains("'Chat' looks back on 5 time steps at most", Assert.Throws<ArgumentOutOfRangeException>(() => Check.Position(5, 5, "Chat")).Message, StringComparison.Ordinal);
+        Assert.Contains("'Chat' looks back on 5 time steps at most",
+            Assert.Throws<ArgumentOutOfRangeException>(() => Check.Position(5, 5, "Chat")).Message, StringComparison.Ordinal);
         Assert.Contains("-1", Assert.Throws<ArgumentOutOfRangeException>(() => Check.Position(-1, long.MaxValue, "Chat")).Message, StringComparison.Ordinal);
     }
 

@@ -33,7 +33,8 @@ public class GuardTests
     {
         _guard.BeginReading("Digits", Use.Evaluate);
         _guard.BeginReading("Digits", Use.Save);
-        Assert.StartsWith("Load of 'Digits' was refused: it would change weights while Save is at work", Refused(() => _guard.BeginChange("Digits", Use.Load)), StringComparison.Ordinal);
+        Assert.StartsWith("Load of 'Digits' was refused: it would change weights while Save is at work",
+            Refused(() => _guard.BeginChange("Digits", Use.Load)), StringComparison.Ordinal);
         _guard.EndReading(Use.Save);
         Assert.Contains("while Evaluate is at work", Refused(() => _guard.BeginChange("Digits", Use.Load)), StringComparison.Ordinal);
         _guard.EndReading(Use.Evaluate);

@@ -35,7 +35,8 @@ public class CharacterTokenizerTests
         Assert.Equal([1, 0, 0, 2], lenient.Encode("ax😀b"));
         Assert.Equal("a\uFFFD\uFFFDb", lenient.Decode(lenient.Encode("ax😀b")));
         Assert.Equal([0], lenient.Encode("\uD83D"));
-        Assert.StartsWith("'😀' (U+1F600) at 1 of 'a😀' isn't in the vocabulary of 2;", Assert.Throws<ArgumentException>(() => strict.Encode("a😀")).Message, StringComparison.Ordinal);
+        Assert.StartsWith("'😀' (U+1F600) at 1 of 'a😀' isn't in the vocabulary of 2;",
+            Assert.Throws<ArgumentException>(() => strict.Encode("a😀")).Message, StringComparison.Ordinal);
         Assert.StartsWith("'half of a surrogate pair' (U+DE00) at 2", Assert.Throws<ArgumentException>(() => strict.Encode("ab\uDE00")).Message, StringComparison.Ordinal);
         Assert.Contains("2 tokens, from 0", Assert.Throws<ArgumentOutOfRangeException>(() => strict.Decode([2])).Message, StringComparison.Ordinal);
     }
@@ -47,7 +48,8 @@ public class CharacterTokenizerTests
         Assert.Contains("'a' twice, as 0 and 2", Assert.Throws<ArgumentException>(() => new CharacterTokenizer(["a", "b", "a"])).Message, StringComparison.Ordinal);
         Assert.Contains("Token 1 of the vocabulary is empty", Assert.Throws<ArgumentException>(() => new CharacterTokenizer(["a", ""])).Message, StringComparison.Ordinal);
         Assert.Contains("no characters", Assert.Throws<ArgumentException>(() => CharacterTokenizer.Fit([""])).Message, StringComparison.Ordinal);
-        Assert.Contains("Text 1 has half of a surrogate pair at 1", Assert.Throws<ArgumentException>(() => CharacterTokenizer.Fit(["a", "b\uD83D"])).Message, StringComparison.Ordinal);
+        Assert.Contains("Text 1 has half of a surrogate pair at 1",
+            Assert.Throws<ArgumentException>(() => CharacterTokenizer.Fit(["a", "b\uD83D"])).Message, StringComparison.Ordinal);
         Assert.Contains("Text 1 is null", Assert.Throws<ArgumentException>(() => CharacterTokenizer.Fit(["a", null!])).Message, StringComparison.Ordinal);
         Assert.Contains("'a' is a character", Assert.Throws<ArgumentException>(() => CharacterTokenizer.Fit(["a"], "a")).Message, StringComparison.Ordinal);
     }

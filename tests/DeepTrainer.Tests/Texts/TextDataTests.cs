@@ -27,20 +27,24 @@ public sealed class TextDataTests : IDisposable
     public void WhatIsTooLong_IsCutOffOnDemand_AndAnErrorOtherwise()
     {
         TextOptions options = new(Letters, 3) { Padding = 0 };
-        Assert.StartsWith("Text 1 has 4 tokens, more than 3: 'dcba'", Assert.Throws<ArgumentException>(() => TextData.Labelled(["a", "dcba"], [0, 0], ["x"], options)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("Text 1 has 4 tokens, more than 3: 'dcba'",
+            Assert.Throws<ArgumentException>(() => TextData.Labelled(["a", "dcba"], [0, 0], ["x"], options)).Message, StringComparison.Ordinal);
         Assert.Equal(options.Input("dcb"), (options with { Truncate = true }).Input("dcba"));
         Assert.StartsWith("Text 0 has no token", Assert.Throws<ArgumentException>(() => TextData.Labelled([""], [0], ["x"], options)).Message, StringComparison.Ordinal);
         Assert.Contains("from 0 to 12", Assert.Throws<ArgumentOutOfRangeException>(() => (options with { Padding = 13 }).Input("a")).Message, StringComparison.Ordinal);
         Assert.StartsWith("Text 1 has 1 tokens, fewer than 3: 'a'; set Padding",
             Assert.Throws<ArgumentException>(() => TextData.Labelled(["abc", "a"], [0, 0], ["x"], options with { Padding = null })).Message, StringComparison.Ordinal);
-        Assert.StartsWith("Text 1: 'x' (U+0078) at 1", Assert.Throws<ArgumentException>(() => TextData.Labelled(["a", "ax"], [0, 0], ["x"], options)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("Text 1: 'x' (U+0078) at 1",
+            Assert.Throws<ArgumentException>(() => TextData.Labelled(["a", "ax"], [0, 0], ["x"], options)).Message, StringComparison.Ordinal);
         Assert.StartsWith("Text 1 is null", Assert.Throws<ArgumentException>(() => TextData.Labelled(["a", null!], [0, 0], ["x"], options)).Message, StringComparison.Ordinal);
         Assert.Contains("2 texts and 1 labels", Assert.Throws<ArgumentException>(() => TextData.Labelled(["a", "b"], [0], ["x"], options)).Message, StringComparison.Ordinal);
-        Assert.Contains("3 tokens, and a window of 3 and the one after it need 4", Assert.Throws<ArgumentException>(() => TextData.Windows("abc", options)).Message, StringComparison.Ordinal);
+        Assert.Contains("3 tokens, and a window of 3 and the one after it need 4",
+            Assert.Throws<ArgumentException>(() => TextData.Windows("abc", options)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Windows_TellEachTokensNextOne() => Gen.Select(OneOf('a', 'b', 'c', ' ').Array[2, 60], Gen.Int[1, 12], Gen.Int[1, 15]).Where(t => t.Item1.Length > t.Item2).Each((letters, length, stride) =>
+    public void Windows_TellEachTokensNextOne() => Gen.Select(OneOf('a', 'b', 'c', ' ').Array[2, 60], Gen.Int[1, 12], Gen.Int[1, 15])
+        .Where(t => t.Item1.Length > t.Item2).Each((letters, length, stride) =>
     {
         string text = new(letters);
         Dataset data = TextData.Windows(text, new(Letters, length), stride);
@@ -100,7 +104,8 @@ public sealed class TextDataTests : IDisposable
 
     // Whatever ends lines, and wherever the pieces end in which the file is read.
     [Fact]
-    public void LinesOfAFile_AreThoseOfReadLines() => OneOf("a", "b\n", "\r\n", "\r", "\n", new string('c', 16_383), new string('d', 9000), "é😀").Array[0, 12].Select(string.Concat).Each(text =>
+    public void LinesOfAFile_AreThoseOfReadLines() =>
+        OneOf("a", "b\n", "\r\n", "\r", "\n", new string('c', 16_383), new string('d', 9000), "é😀").Array[0, 12].Select(string.Concat).Each(text =>
     {
         string path = Path.Combine(_folder, $"{Guid.NewGuid()}.txt");
         File.WriteAllText(path, text, new System.Text.UTF8Encoding(text.Length % 2 == 0));
@@ -122,7 +127,8 @@ public sealed class TextDataTests : IDisposable
         Assert.Equal(TextData.Windows(text, options).Inputs.ToArray(), ReadAll(TextData.WindowsOfFile(path, options), 0).Inputs);
         Assert.Contains("Line 1 of '", Assert.Throws<InvalidDataException>(() => ReadAll(TextData.LabelledLines(path, ["a"], options), 0)).Message, StringComparison.Ordinal);
         File.WriteAllText(path, "a\n" + new string('a', (1 << 20) + 1));
-        Assert.StartsWith($"Line 2 of '{path}' has 1048576 characters without white space", Assert.Throws<InvalidDataException>(() => ReadAll(TextData.WindowsOfFile(path, options), 0)).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"Line 2 of '{path}' has 1048576 characters without white space",
+            Assert.Throws<InvalidDataException>(() => ReadAll(TextData.WindowsOfFile(path, options), 0)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -131,7 +137,8 @@ public sealed class TextDataTests : IDisposable
         string path = Path.Combine(_folder, "wrong.txt");
         TextOptions options = new(Letters, 1);
         File.WriteAllText(path, "ab\nxy\n");
-        Assert.StartsWith($"Line 2 of '{path}': 'x' (U+0078) at 0", Assert.Throws<InvalidDataException>(() => ReadAll(TextData.WindowsOfFile(path, options), 0)).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"Line 2 of '{path}': 'x' (U+0078) at 0",
+            Assert.Throws<InvalidDataException>(() => ReadAll(TextData.WindowsOfFile(path, options), 0)).Message, StringComparison.Ordinal);
         File.WriteAllBytes(path, [(byte)'a', (byte)'\t', 0xFF, (byte)'\n']);
         foreach (IBatchSource source in new[] { TextData.WindowsOfFile(path, options), TextData.LabelledLines(path, ["a"], options) })
             Assert.Equal($"'{path}' is not UTF-8 text near line 1.", Assert.Throws<InvalidDataException>(() => ReadAll(source, 0)).Message);

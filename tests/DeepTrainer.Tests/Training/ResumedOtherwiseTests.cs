@@ -21,7 +21,8 @@ public class ResumedOtherwiseTests
         foreach (IBatchSource other in new[] { Shuffled(2), Shuffled(1, Runs.Train.Scale(2)), Shuffled(1).Prefetch().ShuffleWithin(5, seed: 1) })
         {
             SoftmaxRegression network = Interrupted(Shuffled(1));
-            Assert.Contains("had read other samples in pass 0 over 'train'", Assert.Throws<InvalidOperationException>(() => Resumed(network, other)).Message, StringComparison.Ordinal);
+            Assert.Contains("had read other samples in pass 0 over 'train'",
+                Assert.Throws<InvalidOperationException>(() => Resumed(network, other)).Message, StringComparison.Ordinal);
         }
     }
 
@@ -33,7 +34,8 @@ public class ResumedOtherwiseTests
         SoftmaxRegression network = Runs.Network(5);
         Assert.Throws<InvalidOperationException>(() => new Trainer<INetwork>(network).Fit(Shuffled(2), epochs: 2, batchSize: Runs.BatchSize, resume: files["run.safetensors"]));
         Interrupted(Runs.Train).SaveCheckpoint(files["run.safetensors"]);
-        Assert.Throws<ArgumentException>("resume", () => new Trainer<INetwork>(network).Fit(Runs.Train.Scale(2), epochs: 2, batchSize: Runs.BatchSize, resume: files["run.safetensors"]));
+        Assert.Throws<ArgumentException>("resume", () => new Trainer<INetwork>(network)
+            .Fit(Runs.Train.Scale(2), epochs: 2, batchSize: Runs.BatchSize, resume: files["run.safetensors"]));
     }
 
     // Each goes on with what it remembers itself, in whatever order they are.
@@ -64,7 +66,8 @@ public class ResumedOtherwiseTests
     }
 
     private static IBatchSource Shuffled(int seed, Dataset? data = null) =>
-        BatchSource.From(Runs.Train.Format, Enumerable.Range(0, Runs.Train.Count).Select(i => new Sample((data ?? Runs.Train).Input(i).ToArray(), Runs.Train.Label(i)))).ShuffleWithin(20, seed);
+        BatchSource.From(Runs.Train.Format, Enumerable.Range(0, Runs.Train.Count)
+            .Select(i => new Sample((data ?? Runs.Train).Input(i).ToArray(), Runs.Train.Label(i)))).ShuffleWithin(20, seed);
 
     private static SoftmaxRegression Interrupted(IBatchSource train)
     {

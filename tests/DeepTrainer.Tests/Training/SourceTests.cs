@@ -45,7 +45,8 @@ public class SourceTests
         History history = new Trainer<INetwork>(actual) { Metrics = [Metric.F1()] }.Fit(
             isPrefetched ? source.Prefetch(3) : source, isPrefetched ? validation.Prefetch() : validation, 3, Runs.BatchSize, callbacks: [new Each(b => batches.Add(b.Batches))]);
         Assert.Equal(Runs.Bits(expected), Runs.Bits(actual));
-        Assert.Equal(all.Epochs.Select(e => (e.TrainLoss, e.ValidationLoss, e.ValidationAccuracy, e.Metrics[0].Value)), history.Epochs.Select(e => (e.TrainLoss, e.ValidationLoss, e.ValidationAccuracy, e.Metrics[0].Value)));
+        Assert.Equal(all.Epochs.Select(e => (e.TrainLoss, e.ValidationLoss, e.ValidationAccuracy, e.Metrics[0].Value)),
+            history.Epochs.Select(e => (e.TrainLoss, e.ValidationLoss, e.ValidationAccuracy, e.Metrics[0].Value)));
         Assert.Equal(isCounted ? Runs.Batches : 0, batches[0]);
         Assert.All(batches.Skip(Runs.Batches), b => Assert.Equal(Runs.Batches, b));
     }
@@ -60,7 +61,8 @@ public class SourceTests
     public void WhatWasInterrupted_GoesOnBitForBit(bool isEndless, int? steps)
     {
         using Temporary files = new();
-        IBatchSource Source() => (isEndless ? BatchSource.From(Format, Endless()) : BatchSource.From(Format, pass => Ordered(Runs.Train, pass), Runs.Train.Count)).ShuffleWithin(40, seed: 3).Prefetch();
+        IBatchSource Source() =>
+            (isEndless ? BatchSource.From(Format, Endless()) : BatchSource.From(Format, pass => Ordered(Runs.Train, pass), Runs.Train.Count)).ShuffleWithin(40, seed: 3).Prefetch();
         SoftmaxRegression whole = Runs.Network();
         Fit(whole, []);
         for (int batches = 1; batches <= whole.Steps; batches += 4)
@@ -105,7 +107,8 @@ public class SourceTests
         Trainer<SoftmaxRegression> trainer = new(network);
         IBatchSource source = BatchSource.From(Format, Enumerable.Range(0, Runs.Validation.Count).Select(i => SampleOf(Runs.Validation, i)));
         Evaluation expected = trainer.Evaluate(Runs.Validation, Metric.F1(), Metric.RocAuc()), actual = trainer.Evaluate(source, Metric.F1(), Metric.RocAuc());
-        Assert.Equal((expected.Loss, expected.Accuracy, expected.Metrics[0].Value, expected.Metrics[1].Value), (actual.Loss, actual.Accuracy, actual.Metrics[0].Value, actual.Metrics[1].Value));
+        Assert.Equal((expected.Loss, expected.Accuracy, expected.Metrics[0].Value, expected.Metrics[1].Value),
+            (actual.Loss, actual.Accuracy, actual.Metrics[0].Value, actual.Metrics[1].Value));
         Assert.Equal(trainer.Confusion(Runs.Validation).ToString(), trainer.Confusion(source).ToString());
     }
 
@@ -120,8 +123,12 @@ public class SourceTests
         Told("Sample 9 has 0 labels", Assert.Throws<InvalidDataException>(() => trainer.Fit(Of(new(new float[2], new float[1])).Prefetch(), batchSize: 7)));
         Told("over 'train' has no samples", Assert.Throws<InvalidOperationException>(() => trainer.Fit(BatchSource.From(SampleFormat.OfLabels([2], 3), []), batchSize: 7)));
         Told("takes 2 [2]", Assert.Throws<ArgumentException>("train", () => trainer.Fit(BatchSource.From(SampleFormat.OfLabels([3], 3), []), batchSize: 7)));
-        Told("Count says 21", Assert.Throws<InvalidOperationException>(() => trainer.Fit(BatchSource.From(SampleFormat.OfLabels([2], 3), Enumerable.Repeat(new Sample(new float[2], 1), 20), 21), batchSize: 7)));
-        Told("more samples than the 19", Assert.Throws<InvalidOperationException>(() => trainer.Fit(BatchSource.From(SampleFormat.OfLabels([2], 3), Enumerable.Repeat(new Sample(new float[2], 1), 20), 19), batchSize: 7)));
+        Told("Count says 21",
+            Assert.Throws<InvalidOperationException>(() =>
+                trainer.Fit(BatchSource.From(SampleFormat.OfLabels([2], 3), Enumerable.Repeat(new Sample(new float[2], 1), 20), 21), batchSize: 7)));
+        Told("more samples than the 19",
+            Assert.Throws<InvalidOperationException>(() =>
+                trainer.Fit(BatchSource.From(SampleFormat.OfLabels([2], 3), Enumerable.Repeat(new Sample(new float[2], 1), 20), 19), batchSize: 7)));
         Told("put Reshuffled(seed)", Assert.Throws<ArgumentException>("train", () => trainer.Fit(((IBatchSource)Runs.Train).Prefetch())));
         Assert.Throws<ArgumentException>("stepsPerEpoch", () => trainer.Fit(Runs.Train, stepsPerEpoch: 3));
         Assert.Throws<ArgumentOutOfRangeException>("stepsPerEpoch", () => trainer.Fit(Of(default), stepsPerEpoch: 0));
@@ -155,7 +162,8 @@ public class SourceTests
         IBatchSource images = BatchSource.From(SampleFormat.OfInputs([1, 1, 2]), Enumerable.Repeat(new Sample(image), 1000));
         IBatchSource twice = images.Augment(1, Augmentation.FlipHorizontal()).Prefetch().Augment(1, Augmentation.FlipHorizontal());
         Assert.InRange(Read(twice, 0, 2, 2).Chunk(2).Count(i => i[0] == 1), 430, 570);
-        IBatchSource numbered = BatchSource.From(SampleFormat.OfInputs([1, 1, 2]), Enumerable.Range(0, 1000).Select(i => new Sample(new float[] { 0, i + 1 }))).ShuffleWithin(1000, seed: 1).Augment(1, Augmentation.FlipHorizontal());
+        IBatchSource numbered = BatchSource.From(SampleFormat.OfInputs([1, 1, 2]), Enumerable.Range(0, 1000)
+            .Select(i => new Sample(new float[] { 0, i + 1 }))).ShuffleWithin(1000, seed: 1).Augment(1, Augmentation.FlipHorizontal());
         float[][] flipped = [.. Read(numbered, 0, 7, 2).Chunk(2).Where(i => i[0] != 0)];
         Assert.InRange(flipped.Count(i => i[0] <= 500), 200, 300);
         Assert.InRange(flipped.Count(i => i[0] > 500), 200, 300);
@@ -166,7 +174,8 @@ public class SourceTests
     public void AReaderThatGivesOneAtATime_TrainsAlike()
     {
         SoftmaxRegression whole = Runs.Network(), slow = Runs.Network();
-        Dataset images = Dataset.FromTargets([.. Enumerable.Range(0, 60).Select(i => (float)(i % 7))], [2], [.. Enumerable.Range(0, 90).Select(i => i / 3 % 3 == i % 3 ? 1f : 0)], [3]);
+        Dataset images = Dataset.FromTargets([.. Enumerable.Range(0, 60).Select(i => (float)(i % 7))], [2],
+            [.. Enumerable.Range(0, 90).Select(i => i / 3 % 3 == i % 3 ? 1f : 0)], [3]);
         float[] Mixed(IBatchSource source)
         {
             using IBatchReader reader = source.ShuffleWithin(20, seed: 2).MixUp(1, seed: 3).Prefetch().Open(0);

@@ -149,7 +149,8 @@ public class TrainerTests
             + "declare the loss as [CrossEntropy(Targets = TargetKind.Probabilities)].", Data.OneHot());
         Refused("'Softmax' is trained on class indices, but 'train' has inputs alone; give it classes (Dataset.FromLabels, CsvOptions.LabelName); "
             + "a table's learned column is declared with TableColumn.Label or Target.", Dataset.FromInputs(new float[4], [2]));
-        Assert.Contains("[CrossEntropy(Targets = TargetKind.Probabilities)]", Assert.Throws<ArgumentException>(() => trainer.Fit(Data.Reshuffled(seed: 1).MixUp())).Message, StringComparison.Ordinal);
+        Assert.Contains("[CrossEntropy(Targets = TargetKind.Probabilities)]",
+            Assert.Throws<ArgumentException>(() => trainer.Fit(Data.Reshuffled(seed: 1).MixUp())).Message, StringComparison.Ordinal);
         Refused("input value 1 of sample 1 is NaN", Dataset.FromLabels([0, 1, 2, float.NaN], [2], [0, 1], 3));
         Refused("has no samples", Data.Subset(..0));
         Assert.Throws<ArgumentException>(() => trainer.Fit(Data, validation: Data.OneHot()));

@@ -9,7 +9,8 @@ internal static class LayerCalls
     public static Node Layer(TensorCall c)
     {
         string kind = c.Text(0);
-        (string Name, object? Value)[] given = [.. ((System.Collections.IEnumerable)c[3]!).Cast<string>().Zip(((System.Collections.IEnumerable)c[4]!).Cast<object?>(), (name, value) => (name, value))];
+        (string Name, object? Value)[] given = [.. ((System.Collections.IEnumerable)c[3]!).Cast<string>()
+            .Zip(((System.Collections.IEnumerable)c[4]!).Cast<object?>(), (name, value) => (name, value))];
         Argument[] options = [.. given.Where(o => o.Value is not Node).Select(o => Option(o.Name, o.Value)).Where(o => o is not null).Select(o => o!)];
         Dictionary<string, (Node, string)> named = given.Where(o => o.Value is Node).ToDictionary(o => o.Name, o => (c.Scope.Batched((Node)o.Value!), Format.Camel(o.Name)));
         var element = (Layer)Catalogue.All[kind];

@@ -73,7 +73,8 @@ internal static class Shaping
         Shape wanted = c.Scope.Under(x, c.Ints(1));
         Node aligned = c.Scope.Hidden(x) == 0 || x.Shape.Rank >= wanted.Rank ? x
             : c.Graph.Reshape(x, c.Scope.Under(x, Enumerable.Repeat(1, wanted.Rank - x.Shape.Rank).Concat(c.Scope.ShapeOf(x))));
-        return wanted.Dimensions.All(e => e > 0 || Shape.IsOpen(e)) && wanted.IsBatched == x.Shape.IsBatched && Shape.Broadcast(aligned.Shape, wanted) == wanted ? c.Scope.Stretched(aligned, wanted)
+        return wanted.Dimensions.All(e => e > 0 || Shape.IsOpen(e)) && wanted.IsBatched == x.Shape.IsBatched
+            && Shape.Broadcast(aligned.Shape, wanted) == wanted ? c.Scope.Stretched(aligned, wanted)
             : throw new TensorException($"BroadcastTo of {c.Scope.TextOf(x)} to [{string.Join(", ", c.Ints(1))}]: only extents of 1 can be stretched");
     }
 
@@ -83,7 +84,8 @@ internal static class Shaping
         Node x = c.Tensor(0);
         int axis = c.Scope.Axis(x, c.Int(1)), before = c.Int(2), after = c.Int(3);
         return before >= 0 && after >= 0 && !Shape.IsOpen(x.Shape[axis]) && c.Fit((long)before + after + x.Shape[axis]) ? c.Graph.PadAxis(x, axis, before, after, c.Number(4, 0))
-            : throw new TensorException($"Pad of {c.Scope.TextOf(x)} by {Format.Integer(before)} and {Format.Integer(after)} along axis {Format.Integer(c.Int(1))}: borders are 0 or wider, and not around the batch");
+            : throw new TensorException($"Pad of {c.Scope.TextOf(x)} by {Format.Integer(before)} and {Format.Integer(after)} along axis "
+                + $"{Format.Integer(c.Int(1))}: borders are 0 or wider, and not around the batch");
     }
 
     /// <summary>Concat(axis, tensors).</summary>
@@ -111,7 +113,8 @@ internal static class Shaping
         if (sizes.Length == 1 && c[1] is int count && count > 0 && extent % count == 0)
             sizes = [.. Enumerable.Repeat(extent / count, count)];
         if (Shape.IsOpen(extent) || sizes.Any(s => s < 1) || sizes.Sum(s => (long)s) != extent)
-            throw new TensorException($"Split of {c.Scope.TextOf(x)} along axis {Format.Integer(c.Int(2))} into [{string.Join(", ", c.Ints(1))}]: the parts must have {Format.Integer(extent)} elements together");
+            throw new TensorException($"Split of {c.Scope.TextOf(x)} along axis {Format.Integer(c.Int(2))} into [{string.Join(", ", c.Ints(1))}]: "
+                + $"the parts must have {Format.Integer(extent)} elements together");
         int start = 0;
         return sizes.Select(size => (object?)c.Graph.Slice(x, axis, (start += size) - size, size)).ToArray();
     }
@@ -148,7 +151,8 @@ internal static class Shaping
         Node x = c.Tensor(0);
         int axis = c.Scope.Axis(x, c.Int(1)), size = c.Int(2), stride = c.Int(3, 1), dilation = c.Int(4, 1);
         return size > 0 && stride > 0 && dilation > 0 && x.Shape[axis] > (size - 1L) * dilation ? c.Graph.Windows(x, axis, size, stride, dilation)
-            : throw new TensorException($"Windows of {Format.Integer(size)} elements, {Format.Integer(dilation)} apart, along axis {Format.Integer(c.Int(1))} of {c.Scope.TextOf(x)}: there is no room");
+            : throw new TensorException($"Windows of {Format.Integer(size)} elements, {Format.Integer(dilation)} apart, along axis "
+                + $"{Format.Integer(c.Int(1))} of {c.Scope.TextOf(x)}: there is no room");
     }
 
     /// <summary>The elements where two axes have one index, as a new last axis.</summary>
@@ -186,7 +190,9 @@ internal static class Shaping
             if (isWhole)
                 continue;
             if (Shape.IsOpen(extent) || start < 0 || end > extent || start >= end)
-                throw new TensorException(Shape.IsOpen(extent) ? "samples can't be picked out of the batch" : $"{Format.Integer(start)}..{Format.Integer(end)} is no part of axis {Format.Integer(i - 1)} of {c.Scope.TextOf(x)}{(start < 0 ? "; ^1 is the last element" : "")}");
+                throw new TensorException(Shape.IsOpen(extent) ? "samples can't be picked out of the batch"
+                    : $"{Format.Integer(start)}..{Format.Integer(end)} is no part of axis {Format.Integer(i - 1)} of "
+                        + $"{c.Scope.TextOf(x)}{(start < 0 ? "; ^1 is the last element" : "")}");
             part = c.Graph.Slice(part, axis, start, end - start);
             if (c[i] is not TensorRange)
                 dropped.Add(axis);
@@ -212,7 +218,8 @@ internal static class Shaping
         int axis = c.Scope.Axis(parts[0], seenAxis);
         Node? other = parts.FirstOrDefault(p => p.Shape.Rank != parts[0].Shape.Rank || p.Shape.With(axis, 1) != parts[0].Shape.With(axis, 1));
         return other is null && !Shape.IsOpen(parts[0].Shape[axis]) && c.Fit(parts.Sum(p => (long)p.Shape[axis])) ? c.Graph.Concatenate(axis, [.. parts])
-            : throw new TensorException($"{c.Function} of {c.Scope.TextOf(parts[0])} and {c.Scope.TextOf(other ?? parts[0])}: only axis {Format.Integer(seenAxis)} may differ, and that can't be the batch");
+            : throw new TensorException($"{c.Function} of {c.Scope.TextOf(parts[0])} and {c.Scope.TextOf(other ?? parts[0])}: only axis "
+                + $"{Format.Integer(seenAxis)} may differ, and that can't be the batch");
     }
 
     private static Node Ordered(TensorCall c, Node x, int[] order) => x.Shape.IsBatched && order[0] != 0

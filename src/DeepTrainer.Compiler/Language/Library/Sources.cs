@@ -25,7 +25,8 @@ internal static class Sources
         if (!Keeper(c).IsBuffer(buffer))
             throw new TensorException("Update: its first argument must be what Buffer gave");
         if (value.Shape != buffer.Shape)
-            throw new TensorException($"Update of a buffer of {c.Scope.TextOf(buffer)} with {(value.Shape.IsBatched ? "a value of each sample; take the mean over the batch, BatchMean(x)" : c.Scope.TextOf(value))}");
+            throw new TensorException($"Update of a buffer of {c.Scope.TextOf(buffer)} with "
+                + $"{(value.Shape.IsBatched ? "a value of each sample; take the mean over the batch, BatchMean(x)" : c.Scope.TextOf(value))}");
         Keeper(c).Update(buffer, value);
         return null;
     }
@@ -155,7 +156,8 @@ internal static class Sources
     public static Node AllSamples(TensorCall c)
     {
         Node x = c.Tensor(0);
-        int limit = c.Scope.MaxBatch ?? throw new TensorException("AllSamples: only losses compare samples; a layer's prediction for one can't depend on others (BatchMean takes a mean while training)");
+        int limit = c.Scope.MaxBatch
+            ?? throw new TensorException("AllSamples: only losses compare samples; a layer's prediction for one can't depend on others (BatchMean takes a mean while training)");
         return x.Shape.IsBatched ? c.Graph.Make(new SampleAxis(IsSeenByAll: true, limit), x)
             : throw new TensorException($"AllSamples of {c.Scope.TextOf(x)}: it is no value of each sample");
     }
@@ -220,13 +222,15 @@ internal static class Sources
 
     private static int Positive(TensorCall c, int index) => c.Int(index) is > 0 and int n ? n : throw c.Wrong(index, "1 or more");
 
-    private static Shape ShapeAt(TensorCall c, int index) => !c.Has(index) ? throw c.Wrong(index, "an array of whole numbers") : c.Ints(index) is var extents && extents.All(e => e > 0) ? Shape.Of([.. extents])
+    private static Shape ShapeAt(TensorCall c, int index) => !c.Has(index) ? throw c.Wrong(index, "an array of whole numbers")
+        : c.Ints(index) is var extents && extents.All(e => e > 0) ? Shape.Of([.. extents])
         : throw new TensorException($"{c.Function}: [{string.Join(", ", extents)}] is no shape");
 
     private static string NameAt(TensorCall c) => NamePattern.IsName(c.Text(0)) ? c.Text(0)
         : throw new TensorException($"{c.Function}: \"{c.Text(0)}\" is no name; take letters, digits, _ and dots between them");
 
-    private static Layers.LayerContext InLayer(TensorCall c) => c.Scope.Owner as Layers.LayerContext ?? throw new TensorException($"{c.Function}: only layers have weights, losses and update rules haven't");
+    private static Layers.LayerContext InLayer(TensorCall c) => c.Scope.Owner as Layers.LayerContext
+        ?? throw new TensorException($"{c.Function}: only layers have weights, losses and update rules haven't");
 
     private static ITensorKeeper Keeper(TensorCall c) => c.Scope.Keeper ?? throw new TensorException($"{c.Function}: only layers and update rules keep tensors, losses don't");
 

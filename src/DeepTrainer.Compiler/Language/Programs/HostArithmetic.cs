@@ -11,7 +11,8 @@ internal static class HostArithmetic
             return Equals(a, b) == (op == HostOperator.Equal);
         return (a, b) switch
         {
-            (int x, int y) => Integer(op, x, y) is var value && value is long number ? (object)(number is >= int.MinValue and <= int.MaxValue ? (int)number : throw Overflow()) : value,
+            (int x, int y) => Integer(op, x, y) is var value && value is long number
+                ? (object)(number is >= int.MinValue and <= int.MaxValue ? (int)number : throw Overflow()) : value,
             (long x, long y) => Integer(op, x, y),
             (long x, int y) when op is HostOperator.LeftShift or HostOperator.RightShift => Integer(op, x, y, 63),
             (float x, float y) => Floating(op, x, y) is var value && value is double number ? (object)(float)number : value,

@@ -151,7 +151,8 @@ internal sealed partial class ProgramInterpreter
     private object? Member(string member, object?[] arguments)
     {
         object? self = arguments.Length > 0 ? arguments[0] : null;
-        object? Apply(object? function, params object?[] given) => function is FunctionValue f ? Call(f.Method, f.Around, given.Take(methods[f.Method].Parameters.Count).ToArray()).Result
+        object? Apply(object? function, params object?[] given) =>
+            function is FunctionValue f ? Call(f.Method, f.Around, given.Take(methods[f.Method].Parameters.Count).ToArray()).Result
             : throw new TensorException($"{member} takes a function");
         // all elements, or those that a condition is true of
         IEnumerable<object?> Chosen() => arguments.Length == 1 ? Elements(self) : Elements(self).Where(item => Apply(arguments[1], item) is true).ToArray();

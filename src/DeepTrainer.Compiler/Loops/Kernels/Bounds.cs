@@ -100,7 +100,8 @@ internal sealed class Linear
     public static long Common(long a, long b) => b == 0 ? a : Common(b, a % b);
 
     public override string ToString() =>
-        string.Join(" + ", terms.Select(t => $"{Format.Integer(t.Factor)} · {t.Number}").Concat(constant != 0 || terms.Length == 0 ? [Format.Integer(constant)] : Array.Empty<string>()));
+        string.Join(" + ", terms.Select(t => $"{Format.Integer(t.Factor)} · {t.Number}")
+            .Concat(constant != 0 || terms.Length == 0 ? [Format.Integer(constant)] : Array.Empty<string>()));
 
     private long FactorOf(Bounded number) => terms.Where(t => t.Number == number).Select(t => t.Factor).FirstOrDefault();
 

@@ -119,7 +119,9 @@ internal sealed class DotLoops(KernelPlan plan, Target target, DotSchedule sched
 
     private void Combine(Invariants invariants, IndexExpr? count, int partial)
     {
-        ValueBuilder values = new(Code, LoopType.Vector, i => VectorOperand(Kernel.Operands[i], At, count), $"t{(Unroll == 1 ? "" : $"{Format.Integer(partial)}_")}") { Rounded = Kernel.Rounded };
+        ValueBuilder values = new(Code, LoopType.Vector, i => VectorOperand(Kernel.Operands[i], At, count),
+            $"t{(Unroll == 1 ? "" : $"{Format.Integer(partial)}_")}")
+        { Rounded = Kernel.Rounded };
         invariants.Define(values);
         AnnounceElement(values);
         foreach (Store store in Kernel.InnerStores)

@@ -12,7 +12,8 @@ internal sealed class DotTileLoops(KernelPlan plan, Target target, DotTiling til
 {
     private const string GroupName = "group", StretchName = "stretch";
     private static readonly IndexExpr Group = IndexExpr.Of(GroupName), Stretch = IndexExpr.Of(StretchName);
-    private static readonly Pointer Sums = Pointer.ToVectors("sums"), Blocks = Pointer.ToVectors(PartialSums.Totals), TilePointer = Pointer.ToVectors("tile"), Totals = Pointer.ToFloats("totals");
+    private static readonly Pointer Sums = Pointer.ToVectors("sums"), Blocks = Pointer.ToVectors(PartialSums.Totals),
+        TilePointer = Pointer.ToVectors("tile"), Totals = Pointer.ToFloats("totals");
 
     private protected override int StepOf(int axis) => axis == tiling.Row ? tiling.Rows : 1;
 

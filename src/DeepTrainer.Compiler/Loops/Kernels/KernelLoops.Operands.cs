@@ -15,7 +15,8 @@ internal abstract partial class KernelLoops
         Operand.Load load => VectorLoad(load.Access, index, count),
         Operand.Host or Operand.Position { Index.IsFixed: true } => new Value.Broadcast(ScalarOperand(operand, index)),
         Operand.Position position => new Value.Ramp(LoopType.Vector, Addresses.Index(position.Index, index), position.Index.StepAlong(Plan.Lane)),
-        Operand.Uniform uniform => new Value.Uniform(LoopType.Vector, Counter(uniform, index), uniform.CounterStep(Plan.Lane), KernelSignature.KeyOf(uniform), KernelSignature.FirstOf(uniform)),
+        Operand.Uniform uniform =>
+            new Value.Uniform(LoopType.Vector, Counter(uniform, index), uniform.CounterStep(Plan.Lane), KernelSignature.KeyOf(uniform), KernelSignature.FirstOf(uniform)),
         _ => throw new InvalidOperationException($"{operand} is no operand here."),
     };
 

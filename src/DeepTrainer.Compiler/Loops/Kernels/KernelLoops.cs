@@ -223,7 +223,9 @@ internal abstract partial class KernelLoops
 
     /// <summary>Makes what follows a sum, as vectors along the lanes.</summary>
     private protected void Finish(Value sum, IndexExpr? count, Neighbours? neighbours = null) =>
-        StoreAll(new(Code, LoopType.Vector, i => Kernel.Operands[i] is Operand.Reduced ? sum : neighbours?.Loaded(i) ?? VectorOperand(Kernel.Operands[i], At, count)) { Rounded = Kernel.Rounded }, count, neighbours);
+        StoreAll(new(Code, LoopType.Vector, i => Kernel.Operands[i] is Operand.Reduced ? sum
+            : neighbours?.Loaded(i) ?? VectorOperand(Kernel.Operands[i], At, count))
+        { Rounded = Kernel.Rounded }, count, neighbours);
 
     /// <summary>Stores the kernel's results as vectors.</summary>
     private protected void StoreAll(ValueBuilder values, IndexExpr? count, Neighbours? neighbours = null) =>

@@ -153,7 +153,8 @@ internal sealed class MemoryVerifier
         : end + -1;
 
     // The smaller of several is not beyond any of them.
-    private static IEnumerable<IndexExpr> Ends(IndexExpr end) => end is { Constant: 0, Terms: [{ Factor: 1, Atom: Atom.Smaller smaller }] } ? Ends(smaller.A).Concat(Ends(smaller.B)) : [end];
+    private static IEnumerable<IndexExpr> Ends(IndexExpr end) => end is { Constant: 0, Terms: [{ Factor: 1, Atom: Atom.Smaller smaller }] }
+        ? Ends(smaller.A).Concat(Ends(smaller.B)) : [end];
 
     private void Run(Stmt.Finish finish, Scope scope)
     {

@@ -84,7 +84,8 @@ internal sealed class TileOperands(KernelLoops owner, Tile tile, int[] innermost
     /// <summary>An operand at a place of the tile.</summary>
     public Value Of(int operand, TilePlace place)
     {
-        TilePlace own = new(DependsOn(operand, tile.Row) ? place.Row : 0, DependsOn(operand, tile.Column) ? place.Column : 0, DependsOn(operand, owner.Plan.Lane) ? place.Vector : 0);
+        TilePlace own = new(DependsOn(operand, tile.Row) ? place.Row : 0, DependsOn(operand, tile.Column) ? place.Column
+            : 0, DependsOn(operand, owner.Plan.Lane) ? place.Vector : 0);
         if (tile.Sums == Distinct(operand).Count())
             return Load(operand, own);
         return loaded.TryGetValue((operand, own), out Value? known) ? known : loaded[(operand, own)] = owner.Code.Let(NameOf(operand, own), Load(operand, own));
@@ -138,7 +139,8 @@ internal sealed class TileOperands(KernelLoops owner, Tile tile, int[] innermost
     }
 
     private bool IsInFours(int operand) => Fours >= 0 && !owner.Target.HasOperatorsOnly && tile.Sums == tile.Vectors && Kernel.IsProduct
-        && ((Operand.Load)Kernel.Operands[operand]).Access is { Row: null, Storage.IsCarried: false } access && access.Storage.Element == ElementType.Float32 && !access.MovesAlong(owner.Plan.Lane)
+        && ((Operand.Load)Kernel.Operands[operand]).Access is { Row: null, Storage.IsCarried: false } access
+        && access.Storage.Element == ElementType.Float32 && !access.MovesAlong(owner.Plan.Lane)
         && KernelPlan.StrideOf(access, Fours) is { IsUnit: true, IsBlocked: false }
         && (!owner.At(Fours).IsFixed || owner.At(Fours).Offset / Four * Four + Four <= Kernel.Axes[Fours].Extent);
 
@@ -194,7 +196,8 @@ internal sealed class TileOperands(KernelLoops owner, Tile tile, int[] innermost
     private bool IsInVectors(Access access)
     {
         int lane = owner.Plan.Lane;
-        if (access.Storage.Element != ElementType.Float32 || !access.MovesAlong(lane) || !KernelPlan.StrideOf(access, lane).IsUnit || owner.IsPartial(access, tile.LastCount, isLoad: true))
+        if (access.Storage.Element != ElementType.Float32 || !access.MovesAlong(lane) || !KernelPlan.StrideOf(access, lane).IsUnit
+            || owner.IsPartial(access, tile.LastCount, isLoad: true))
             return false;
         Placement placement = new(access);
         return Enumerable.Range(0, access.Indices.Count).All(d => access.Indices[d].Terms.All(t => t.Axis == lane

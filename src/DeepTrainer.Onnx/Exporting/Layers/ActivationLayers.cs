@@ -21,7 +21,8 @@ internal static class ActivationLayers
 
     private static KeyValuePair<string, LayerTable.Choice> Plain(string kind, int from = 0) => new(kind, (_, opset) => opset >= from ? s => s.Give(kind, [s.Input()]) : null);
 
-    private static KeyValuePair<string, LayerTable.Choice> With(string kind, Func<LayerPart, (string, object)> attribute) => new(kind, (p, _) => s => s.Give(kind, [s.Input()], attribute(p)));
+    private static KeyValuePair<string, LayerTable.Choice> With(string kind, Func<LayerPart, (string, object)> attribute) =>
+        new(kind, (p, _) => s => s.Give(kind, [s.Input()], attribute(p)));
 
     // A dimension of a sample, from the end if negative.
     private static int Axis(LayerScope s) => (int)s.Part.Number("Axis") is >= 0 and var axis ? axis + 1 : (int)s.Part.Number("Axis");

@@ -52,7 +52,8 @@ internal static class LayerOptions
     /// <summary>Whole numbers; none if they were left out.</summary>
     public static int[] Ints(this LayerPart part, string option) => part[option] is not { } value ? []
         : value.Number is { } single ? [(int)single]
-        : [.. (value.Text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(n => (int)double.Parse(n, CultureInfo.InvariantCulture))];
+        : [.. (value.Text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(n => (int)double.Parse(n, CultureInfo.InvariantCulture))];
 
     /// <summary>One number for all dimensions or one for each, in an option or in another one.</summary>
     public static int[] Each(this LayerPart part, string one, string each, int dimensions)

@@ -8,7 +8,8 @@ internal static class LayerTable
     /// <summary>How to write a layer in a version of the operators; null if its primitives must do.</summary>
     public delegate Action<LayerScope>? Choice(LayerPart part, int opset);
 
-    private static readonly Dictionary<string, Choice> ByKind = new([.. SpatialLayers.All, .. NormalizationLayers.All, .. ActivationLayers.All, .. RecurrentLayers.All, new("Dense", (_, _) => Dense)]);
+    private static readonly Dictionary<string, Choice> ByKind =
+        new([.. SpatialLayers.All, .. NormalizationLayers.All, .. ActivationLayers.All, .. RecurrentLayers.All, new("Dense", (_, _) => Dense)]);
 
     public static Action<LayerScope>? Find(LayerPart part, int opset) => ByKind.TryGetValue(part.Spec.Kind, out Choice? choice) ? choice(part, opset) : null;
 

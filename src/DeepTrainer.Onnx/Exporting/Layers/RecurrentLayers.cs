@@ -40,7 +40,8 @@ internal static class RecurrentLayers
             string[] outputs = [s.Writer.Unique(name), .. Enumerable.Range(0, cell.States).Select(i => s.Writer.Unique($"{name}/{StateNames[i]}"))];
             string[] states = [.. initial.Select(v => s.Step("Slice", [v, s.Writer.Ints(layer * directions), s.Writer.Ints((layer + 1) * directions), s.Writer.Ints(0)]))];
             string bias = part.Flag("Bias") ? Weights(s, cell, layer, directions, "B", 1, "bias_ih", "bias_hh") : "";
-            string[] inputs = [sequence, Weights(s, cell, layer, directions, "W", features, "weight_ih"), Weights(s, cell, layer, directions, "R", units, "weight_hh"), bias, "", .. states];
+            string[] inputs = [sequence, Weights(s, cell, layer, directions, "W", features, "weight_ih"),
+                Weights(s, cell, layer, directions, "R", units, "weight_hh"), bias, "", .. states];
             string[] activations = [.. Enumerable.Repeat(cell.Activations.Select(part.Text), directions).SelectMany(a => a)];
             (string, object)[] reset = cell.Operator == "GRU" ? [("linear_before_reset", part.Flag("ResetAfter"))] : [];
             s.Writer.Nodes(cell.Operator, outputs, [.. inputs.AsSpan(0, LastGiven(inputs) + 1)],

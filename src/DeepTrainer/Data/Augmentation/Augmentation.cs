@@ -56,7 +56,8 @@ public abstract class Augmentation
     /// <summary>Adds normal noise to each value.</summary>
     /// <param name="deviation">Its standard deviation; at least 0.</param>
     public static Augmentation Noise(double deviation) =>
-        deviation >= 0 && double.IsFinite(deviation) ? new GaussianNoise(deviation) : throw new ArgumentOutOfRangeException(nameof(deviation), deviation, "deviation must be a number of at least 0.");
+        deviation >= 0 && double.IsFinite(deviation) ? new GaussianNoise(deviation)
+            : throw new ArgumentOutOfRangeException(nameof(deviation), deviation, "deviation must be a number of at least 0.");
 
     /// <summary>Covers a square at a random place, parts of which may lie outside. DeVries and Taylor, 2017.</summary>
     /// <param name="size">The side of the square; at least 1.</param>

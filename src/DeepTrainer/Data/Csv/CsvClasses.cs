@@ -114,7 +114,8 @@ internal sealed class CsvClasses
             return;
         (string label, int line) = _found[Array.IndexOf(values, values.Max())];
         throw _error(
-            $"{_column}: '{CsvFields.Shown(label)}' would make {classes} classes, of which {empty} have no sample{(values.Min() < LateBeginning ? "" : $" (the smallest label is {values.Min():0})")}; "
+            $"{_column}: '{CsvFields.Shown(label)}' would make {classes} classes, of which {empty} have no "
+                + $"sample{(values.Min() < LateBeginning ? "" : $" (the smallest label is {values.Min():0})")}; "
             + _cure, line);
     }
 }

@@ -33,7 +33,8 @@ internal sealed class SampleMemory(SampleFormat format, int capacity)
     /// <summary>Reads samples behind those that are there.</summary>
     public int Read(IBatchReader reader, int samples)
     {
-        int read = reader.Read(samples, _inputs.AsSpan(Count * format.InputSize, samples * format.InputSize), _labels.AsSpan(Count * LabelSize, samples * LabelSize), _targets.AsSpan(Count * ValueSize, samples * ValueSize));
+        int read = reader.Read(samples, _inputs.AsSpan(Count * format.InputSize, samples * format.InputSize),
+            _labels.AsSpan(Count * LabelSize, samples * LabelSize), _targets.AsSpan(Count * ValueSize, samples * ValueSize));
         if (read < 0 || read > samples)
             throw new InvalidOperationException($"A reader was to read up to {samples} samples, and says that it read {read}.");
         Count += read;

@@ -4,8 +4,8 @@ using System.Text;
 namespace DeepTrainer;
 
 /// <summary>
-/// Each character is a token: a Unicode scalar value, so that what needs two UTF-16 units isn't torn apart. What is no single character in the vocabulary is a special token, such as
-/// <see cref="Unknown"/>.
+/// Each character is a token: a Unicode scalar value, so that what needs two UTF-16 units isn't torn apart. What is no single character in
+/// the vocabulary is a special token, such as <see cref="Unknown"/>.
 /// </summary>
 /// <example>
 /// <code>
@@ -16,7 +16,10 @@ namespace DeepTrainer;
 /// </example>
 public sealed class CharacterTokenizer : ITokenizer
 {
-    /// <summary>The special token that stands for every character that isn't in the vocabulary; where it is missing, such characters are an error. It is decoded as U+FFFD.</summary>
+    /// <summary>
+    /// The special token that stands for every character that isn't in the vocabulary; where it is missing, such characters are an error.
+    /// It is decoded as U+FFFD.
+    /// </summary>
     public const string Unknown = "<unk>";
 
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
@@ -27,7 +30,8 @@ public sealed class CharacterTokenizer : ITokenizer
     public CharacterTokenizer(ImmutableArray<string> vocabulary)
     {
         if (vocabulary.IsDefaultOrEmpty)
-            throw new ArgumentException("The vocabulary is empty; that of a network is there after a network was loaded that was saved with one (NetworkMetadata.Set).", nameof(vocabulary));
+            throw new ArgumentException("The vocabulary is empty; that of a network is there after a network was loaded that was saved with one "
+                + "(NetworkMetadata.Set).", nameof(vocabulary));
         for (int i = 0; i < vocabulary.Length; i++)
         {
             if (string.IsNullOrEmpty(vocabulary[i]))
@@ -89,7 +93,8 @@ public sealed class CharacterTokenizer : ITokenizer
             // Half of a surrogate pair is enumerated as U+FFFD.
             bool isTorn = character == Rune.ReplacementChar && text[at] != '\uFFFD';
             tokens.Add(!isTorn && _numbers.TryGetValue(one, out int known) ? known : unknown ?? throw new ArgumentException(
-                $"'{(isTorn ? "half of a surrogate pair" : one)}' (U+{(isTorn ? text[at] : character.Value):X4}) at {at} of '{Excerpt.Of(text)}' isn't in the vocabulary of {Size}; make the vocabulary of all texts, or with "
+                $"'{(isTorn ? "half of a surrogate pair" : one)}' (U+{(isTorn ? text[at] : character.Value):X4}) at {at} of '{Excerpt.Of(text)}' "
+                    + $"isn't in the vocabulary of {Size}; make the vocabulary of all texts, or with "
                 + "CharacterTokenizer.Unknown.", nameof(text)));
             at += isTorn ? 1 : character.Utf16SequenceLength;
         }

@@ -9,8 +9,8 @@ public sealed record TextOptions(ITokenizer Tokenizer, int Length)
     public int? Padding { get; init; }
 
     /// <summary>
-    /// Whether a sample's last value tells how many of its tokens count, for layers and losses with <c>Lengths</c>: <c>[Input(32, Name = "tokens"), Input(1, Name = "lengths")]</c>. A
-    /// sample has Length + 1 values then.
+    /// Whether a sample's last value tells how many of its tokens count, for layers and losses with <c>Lengths</c>: <c>[Input(32, Name =
+    /// "tokens"), Input(1, Name = "lengths")]</c>. A sample has Length + 1 values then.
     /// </summary>
     public bool WithLengths { get; init; }
 
@@ -40,7 +40,8 @@ public sealed record TextOptions(ITokenizer Tokenizer, int Length)
         if (tokens.Count == 0)
             throw new ArgumentException($"{what} has no token; leave it out.", nameof(text));
         if (tokens.Count > Length && !Truncate)
-            throw new ArgumentException($"{what} has {tokens.Count} tokens, more than {Length}: '{Excerpt.Of(text)}'; make Length larger, or set Truncate to take the first.", nameof(text));
+            throw new ArgumentException($"{what} has {tokens.Count} tokens, more than {Length}: '{Excerpt.Of(text)}'; make Length larger, or set "
+                + "Truncate to take the first.", nameof(text));
         if (tokens.Count < Length && Padding is null)
             throw new ArgumentException(
                 $"{what} has {tokens.Count} tokens, fewer than {Length}: '{Excerpt.Of(text)}'; "

@@ -33,13 +33,15 @@ internal sealed class CallbackList
         {
             Callback callback = callbacks[i] ?? throw new ArgumentException($"Callback {i} is null.", argument);
             if (callbacks.Take(i).Contains(callback))
-                throw new ArgumentException($"Callback {i}, '{callback.Name}', is the same object as one before; give it once, in the call or in the trainer's Callbacks.", argument);
+                throw new ArgumentException($"Callback {i}, '{callback.Name}', is the same object as one before; give it once, in the call or in the "
+                    + "trainer's Callbacks.", argument);
             if (callback is WeightAverage && callbacks.Take(i).Any(c => c is WeightAverage))
                 throw new ArgumentException("There are two WeightAverages, but the network can end with the weights of one only; leave one out.", argument);
             if (callback.NeedsGradients && network is not IGradientNetwork)
                 throw new ArgumentException($"'{callback.Name}' needs gradients, and '{network.Info.Name}' hands out none; declare it with [Network(Gradients = true)].", argument);
             if (callback.NeedsGradients && network.Info.MaxBatch < int.MaxValue)
-                throw new ArgumentException($"'{callback.Name}' needs gradients apart from the step, and '{network.Info.Name}' has a loss that compares samples, which is trained as a whole.", argument);
+                throw new ArgumentException($"'{callback.Name}' needs gradients apart from the step, and '{network.Info.Name}' has a loss that "
+                    + "compares samples, which is trained as a whole.", argument);
         }
     }
 

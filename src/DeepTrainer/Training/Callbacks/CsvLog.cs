@@ -47,7 +47,8 @@ public sealed class CsvLog : Callback
         string?[] fields =
         [
             epoch.Epoch.ToString(CultureInfo.InvariantCulture), Text(epoch.TrainLoss), Text(epoch.TrainAccuracy), Text(epoch.ValidationLoss), Text(epoch.ValidationAccuracy),
-            epoch.LearningRate.ToString("R", CultureInfo.InvariantCulture), Text(epoch.Elapsed.TotalSeconds), .. _metrics.Select(name => Text(values.TryGetValue(name, out double value) ? value : null)),
+            epoch.LearningRate.ToString("R", CultureInfo.InvariantCulture), Text(epoch.Elapsed.TotalSeconds),
+            .. _metrics.Select(name => Text(values.TryGetValue(name, out double value) ? value : null)),
         ];
         _file.WriteLine(string.Join(',', fields));
     }

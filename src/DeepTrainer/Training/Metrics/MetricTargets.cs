@@ -22,7 +22,8 @@ internal static class MetricTargets
             return [.. fitting.Where(t => t.Name == metric.Loss)];
         if (metric is ClassMetric && fitting.Length > 1)
             throw new ArgumentException(
-                $"'{metric.Name}' can be measured on {string.Join(", ", fitting.Select(t => $"'{t.Name}'"))} of '{info.Name}'; say on which by On(\"{fitting[0].Name}\").", argument);
+                $"'{metric.Name}' can be measured on {string.Join(", ", fitting.Select(t => $"'{t.Name}'"))} of '{info.Name}'; say on which by "
+                    + $"On(\"{fitting[0].Name}\").", argument);
         return fitting;
     }
 

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace DeepTrainer;
 
 /// <summary>
-/// What the ranks of a group do together in a call of <see cref="Trainer{TNetwork}.Fit"/>: make sure that they train the same, agree on when to stop, and end together. Each of them
-/// goes over the same batches, as one process would, and works on its part of each.
+/// What the ranks of a group do together in a call of <see cref="Trainer{TNetwork}.Fit"/>: make sure that they train the same, agree on
+/// when to stop, and end together. Each of them goes over the same batches, as one process would, and works on its part of each.
 /// </summary>
 internal sealed class JointTraining(IProcessGroup group)
 {
@@ -65,7 +65,8 @@ internal sealed class JointTraining(IProcessGroup group)
         {
             if (Array.FindIndex(values, of => of.ElementAtOrDefault(i) != values[0][i]) is var other and >= 0)
                 throw OfAll(new InvalidOperationException(
-                    $"Ranks that train together must begin alike, but for '{own[i].Name}' rank 0 has {values[0][i]} and rank {other} has {values[other].ElementAtOrDefault(i)}; give all of them "
+                    $"Ranks that train together must begin alike, but for '{own[i].Name}' rank 0 has {values[0][i]} and rank {other} has "
+                        + $"{values[other].ElementAtOrDefault(i)}; give all of them "
                     + "the same network, seeds, data and arguments, or let all load the same file."));
         }
     }

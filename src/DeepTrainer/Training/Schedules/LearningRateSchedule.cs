@@ -39,7 +39,8 @@ public abstract class LearningRateSchedule
         return rate >= 0 && float.IsFinite((float)rate)
             ? rate
             : throw new InvalidOperationException(
-                $"{GetType().Name} gave the learning rate {rate} for step {step} and the base rate {baseRate}; it must be a number from 0 to {float.MaxValue}, which float can hold.");
+                $"{GetType().Name} gave the learning rate {rate} for step {step} and the base rate {baseRate}; it must be a number from 0 to "
+                    + $"{float.MaxValue}, which float can hold.");
     }
 
     /// <summary>Is told of every epoch that has ended, for schedules that depend on how training goes.</summary>

@@ -10,7 +10,8 @@ namespace DeepTrainer;
 public sealed class TensorBoardWriter : IDisposable
 {
     // Fields of tensorflow.Event, Summary and Summary.Value.
-    private const int WallTime = 1, Step = 2, FileVersion = 3, EventSummary = 5, SummaryValue = 1, Tag = 1, SimpleValue = 2, Image = 4, Histogram = 5, TensorField = 8, Metadata = 9;
+    private const int WallTime = 1, Step = 2, FileVersion = 3, EventSummary = 5, SummaryValue = 1, Tag = 1, SimpleValue = 2, Image = 4, Histogram = 5,
+        TensorField = 8, Metadata = 9;
     private const int DataTypeString = 7;
 
     private readonly FileStream _file;
@@ -87,7 +88,8 @@ public sealed class TensorBoardWriter : IDisposable
         if (channels is not (1 or 3))
             throw new ArgumentOutOfRangeException(nameof(channels), channels, "An image has 1 channel or 3.");
         if (pixels.Length != (long)width * height * channels)
-            throw new ArgumentException($"An image of {channels} × {height} × {width} has {(long)width * height * channels} values, but {pixels.Length} were given.", nameof(pixels));
+            throw new ArgumentException($"An image of {channels} × {height} × {width} has {(long)width * height * channels} values, but "
+                + $"{pixels.Length} were given.", nameof(pixels));
         BeginValue(tag);
         _inner.Clear();
         _inner.Whole(1, height);
@@ -129,7 +131,8 @@ public sealed class TensorBoardWriter : IDisposable
 
     /// <summary>A name that no other run has.</summary>
     internal static string NewName() => string.Create(
-        System.Globalization.CultureInfo.InvariantCulture, $"events.out.tfevents.{DateTimeOffset.UtcNow.ToUnixTimeSeconds():0000000000}.{Environment.MachineName}.{Guid.NewGuid():N}");
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"events.out.tfevents.{DateTimeOffset.UtcNow.ToUnixTimeSeconds():0000000000}.{Environment.MachineName}.{Guid.NewGuid():N}");
 
     private void BeginValue(string tag)
     {

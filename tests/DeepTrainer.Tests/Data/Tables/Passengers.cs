@@ -23,7 +23,8 @@ internal static class Passengers
         ],
     };
 
-    public static TableData Table(string text = Text, TableOptions? options = null) => TableData.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), options ?? Options, "people.csv");
+    public static TableData Table(string text = Text, TableOptions? options = null) =>
+        TableData.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), options ?? Options, "people.csv");
 
     public static TableSchema Schema(string text = Text, TableOptions? options = null) => TableSchema.Fit(Table(text, options));
 

@@ -70,7 +70,8 @@ public class TableEncodingTests
     {
         TableSchema schema = Passengers.Schema("x,y\n1,0\n2,1\n", new() { Columns = [TableColumn.Number("x", Missing.DropRow), TableColumn.Label("y")] });
         TableData table = Passengers.Table("x\n1\nNA\n2\n");
-        Assert.StartsWith("'people.csv', line 3: column 'x': the value is missing", Assert.Throws<InvalidDataException>(() => schema.ApplyToInputs(table)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("'people.csv', line 3: column 'x': the value is missing",
+            Assert.Throws<InvalidDataException>(() => schema.ApplyToInputs(table)).Message, StringComparison.Ordinal);
         Assert.Equal(2, schema.ApplyToInputs(table.Subset([0, 2])).Count);
     }
 
@@ -170,7 +171,9 @@ public class TableEncodingTests
         Dataset data = TableSchema.Fit(table).Apply(table);
         Assert.Equal(expected, data.Labels);
         Assert.Equal(classes, data.Classes);
-        Assert.Equal(data.Labels, Dataset.FromCsv(new MemoryStream(System.Text.Encoding.UTF8.GetBytes($"x,y\n{string.Concat(labels.Split(' ').Select(l => $"1,{l}\n"))}")), new() { HasHeader = true }).Labels);
+        Assert.Equal(data.Labels,
+            Dataset.FromCsv(new MemoryStream(System.Text.Encoding.UTF8.GetBytes($"x,y\n{string.Concat(labels.Split(' ').Select(l => $"1,{l}\n"))}")),
+                new() { HasHeader = true }).Labels);
     }
 
     [Fact]
@@ -213,7 +216,8 @@ public class TableEncodingTests
     public void TablesFromElsewhere_AreThoseOfFiles()
     {
         TableData file = Passengers.Table();
-        TableData rows = TableData.FromRows(file.Columns, Enumerable.Range(0, 4).Select(r => file.Columns.Select(c => file[r, c] is { Length: > 0 } text ? text : null).ToArray()), Passengers.Options);
+        TableData rows = TableData.FromRows(file.Columns, Enumerable.Range(0, 4)
+            .Select(r => file.Columns.Select(c => file[r, c] is { Length: > 0 } text ? text : null).ToArray()), Passengers.Options);
         Assert.Equal(TableText.Write(TableSchema.Fit(file)), TableText.Write(TableSchema.Fit(rows)));
         // Whatever the order of their columns, and whatever else they have.
         string[] names = ["new", .. file.Columns.Reverse()];

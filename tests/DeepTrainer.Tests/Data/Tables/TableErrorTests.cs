@@ -19,11 +19,15 @@ public class TableErrorTests
     public void AValueThatIsMissing_NeedsSomethingThatStandsForIt()
     {
         const string Text = "x,t,y\n1,a,0\nNA,b,1\n";
-        Fails("'people.csv', line 3: column 'x': the value is missing ('NA'); say what becomes of it with Missing.Mean, Median, Constant or DropRow, or, if 'NA' is a value, take it out of MissingMarks.", Text);
+        Fails("'people.csv', line 3: column 'x': the value is missing ('NA'); say what becomes of it with Missing.Mean, Median, Constant or DropRow, "
+            + "or, if 'NA' is a value, take it out of MissingMarks.", Text);
         Fails("'people.csv', line 3: column 't': the value is missing; say what becomes of it with Missing.Category, Constant or DropRow.", "x,t,y\n1,a,0\n1,,1\n");
-        Fails("'people.csv', line 2: column 'x': the value is missing; say what becomes of it with Missing.Mean or Median (numbers), Category (texts), Constant or DropRow.", "x,y\n,1\n1,0\n");
-        Fails("'people.csv', line 3: column 'y': the value is missing ('?'); say what becomes of it with Missing.DropRow, or fill it in, or, if '?' is a value, take it out of MissingMarks.", "x,y\n1,a\n1,?\n");
-        Fails("'people.csv', line 3: column 'x': the text 'a' follows 1 missing values, for which Missing.Mean can't stand; declare the column with a policy of its own.", "x,y\n,1\na,0\n", With() with { Missing = Missing.Mean });
+        Fails("'people.csv', line 2: column 'x': the value is missing; say what becomes of it with Missing.Mean or Median (numbers), Category "
+            + "(texts), Constant or DropRow.", "x,y\n,1\n1,0\n");
+        Fails("'people.csv', line 3: column 'y': the value is missing ('?'); say what becomes of it with Missing.DropRow, or fill it in, or, if '?' "
+            + "is a value, take it out of MissingMarks.", "x,y\n1,a\n1,?\n");
+        Fails("'people.csv', line 3: column 'x': the text 'a' follows 1 missing values, for which Missing.Mean can't stand; declare the column with "
+            + "a policy of its own.", "x,y\n,1\na,0\n", With() with { Missing = Missing.Mean });
         Fails("'people.csv': column 'x' has no value in any row; leave it out with TableColumn.Skip.", "x,z,y\n,1,0\nNA,2,1\n", With() with { Missing = Missing.Mean });
         Fails("'people.csv': column 'x' has no value in any row; leave it out with TableColumn.Skip.", "x,y\n,1\nNA,2\n", With(TableColumn.Number("x", Missing.Median)));
         Fails("'people.csv' has no rows, or each of them lacks a value and was dropped.", "x,y\n,1\nNA,2\n", With() with { Missing = Missing.DropRow });
@@ -34,25 +38,32 @@ public class TableErrorTests
     public void NumbersAndTexts_DoNotMix()
     {
         string late = Wide(500, i => i == 400 ? "unknown" : $"{i % 7}");
-        Fails("'people.csv', line 402: column 'x': 'unknown' is no number, but '0' in line 2 is one; if 'unknown' stands for a missing value, add it to MissingMarks; if the values are texts, declare the "
+        Fails("'people.csv', line 402: column 'x': 'unknown' is no number, but '0' in line 2 is one; if 'unknown' stands for a missing value, add it "
+            + "to MissingMarks; if the values are texts, declare the "
             + "column with TableColumn.OneHot or Index, or leave it out with Skip.", late);
-        Fails("'people.csv', line 3: column 'x': '2' is a number, but 'A/5' in line 2 is none; if 'A/5' stands for a missing value, add it to MissingMarks; if the values are texts, declare the "
+        Fails("'people.csv', line 3: column 'x': '2' is a number, but 'A/5' in line 2 is none; if 'A/5' stands for a missing value, add it to "
+            + "MissingMarks; if the values are texts, declare the "
             + "column with TableColumn.OneHot or Index, or leave it out with Skip.", "x,y\nA/5,1\n2,0\n");
         Assert.Equal(["x"], Passengers.Schema(late, With() with { MissingMarks = ["unknown"], Missing = Missing.Mean }).InputNames);
         Assert.Equal(8, Passengers.Schema(late, With(TableColumn.OneHot("x"))).InputNames.Length);
         Assert.Single(Passengers.Schema(late, With(TableColumn.Number("x", Missing.Mean)) with { MissingMarks = ["Unknown"] }).InputNames);
-        Fails("'people.csv', line 3: column 'x': '2,5' is no number, but '1' in line 2 is one; if that is a decimal comma, set DecimalComma = true.", "x;y\n1;a\n2,5;b\n", With() with { Separator = ';' });
-        Fails("'people.csv', line 2: column 'x': 'abc' is not a finite number; if it stands for a missing value, add it to MissingMarks; if the column holds texts, declare it with TableColumn.OneHot.",
+        Fails("'people.csv', line 3: column 'x': '2,5' is no number, but '1' in line 2 is one; if that is a decimal comma, set DecimalComma = true.",
+            "x;y\n1;a\n2,5;b\n", With() with { Separator = ';' });
+        Fails("'people.csv', line 2: column 'x': 'abc' is not a finite number; if it stands for a missing value, add it to MissingMarks; if the "
+            + "column holds texts, declare it with TableColumn.OneHot.",
             "x,y\nabc,1\n", With(TableColumn.Number("x")));
-        Fails("'people.csv', line 2: column 'y': 'abc' is not a finite number; if it stands for a missing value, add it to MissingMarks; if the column holds classes, declare it with TableColumn.Label.",
+        Fails("'people.csv', line 2: column 'y': 'abc' is not a finite number; if it stands for a missing value, add it to MissingMarks; if the "
+            + "column holds classes, declare it with TableColumn.Label.",
             "x,y\n1,abc\n", new() { Columns = [TableColumn.Target("y")] });
-        Fails("'people.csv', line 2: column 'y': '1.5' is not a finite number; if decimals have points, set DecimalComma = false.", "x;y\n1;1.5\n", new() { Columns = [TableColumn.Target("y")], Separator = ';', DecimalComma = true });
+        Fails("'people.csv', line 2: column 'y': '1.5' is not a finite number; if decimals have points, set DecimalComma = false.", "x;y\n1;1.5\n",
+            new() { Columns = [TableColumn.Target("y")], Separator = ';', DecimalComma = true });
     }
 
     [Fact]
     public void TextsOfWhichThereAreManyDifferentOnes_AreDeclared()
     {
-        const string Choice = "declare what the column is: TableColumn.Skip leaves it out, TableColumn.Index makes one input of it, for an embedding, and TableColumn.OneHot one for each text.";
+        const string Choice = "declare what the column is: TableColumn.Skip leaves it out, TableColumn.Index makes one input of it, for an "
+            + "embedding, and TableColumn.OneHot one for each text.";
         Fails($"'people.csv', line 102: column 'x': there are more than 100 different texts; {Choice}", Wide(1000, i => $"name {i % 101}"));
         Fails($"'people.csv': column 'x' has 21 different texts in 40 rows; {Choice}", Wide(40, i => $"2024-01-{i % 21}"));
         Assert.Equal(100, Passengers.Schema(Wide(1000, i => $"name {i % 100}"), With()).InputNames.Length);
@@ -66,20 +77,26 @@ public class TableErrorTests
     [Fact]
     public void NumbersWithTheOtherDecimalSign_AreNoTexts()
     {
-        const string Declared = "declare what the column is: TableColumn.Skip leaves it out, TableColumn.Index makes one input of it, for an embedding, and TableColumn.OneHot one for each text.";
+        const string Declared = "declare what the column is: TableColumn.Skip leaves it out, TableColumn.Index makes one input of it, for an "
+            + "embedding, and TableColumn.OneHot one for each text.";
         string commas = "x;y\n" + string.Concat(Enumerable.Range(0, 100).Select(i => $"{i % 20},5;{i % 2}\n"));
-        Fails($"'people.csv', line 2: column 'x': '0,5' and all others are numbers with decimal commas, but DecimalComma = false reads them as texts; set DecimalComma = true; if they are texts indeed, {Declared}",
+        Fails("'people.csv', line 2: column 'x': '0,5' and all others are numbers with decimal commas, but DecimalComma = false reads them as "
+            + $"texts; set DecimalComma = true; if they are texts indeed, {Declared}",
             commas, With() with { Separator = ';' });
         Assert.Equal(["x"], Passengers.Schema(commas, With() with { Separator = ';', DecimalComma = true }).InputNames);
         Assert.Equal(20, Passengers.Schema(commas, With(TableColumn.OneHot("x")) with { Separator = ';' }).InputNames.Length);
-        Fails("'people.csv', line 3: column 'x': '2' is a number, but '1,5' in line 2 is none; if that is a decimal comma, set DecimalComma = true.", "x;y\n1,5;0\n2;1\n", With() with { Separator = ';' });
-        Fails($"'people.csv', line 3: column 'x': '1.5' and all others are numbers with decimal points, but DecimalComma = true reads them as texts; set DecimalComma = false; if they are texts indeed, {Declared}",
+        Fails("'people.csv', line 3: column 'x': '2' is a number, but '1,5' in line 2 is none; if that is a decimal comma, set DecimalComma = true.",
+            "x;y\n1,5;0\n2;1\n", With() with { Separator = ';' });
+        Fails("'people.csv', line 3: column 'x': '1.5' and all others are numbers with decimal points, but DecimalComma = true reads them as texts; "
+            + $"set DecimalComma = false; if they are texts indeed, {Declared}",
             "x;y\n;1\n1.5;0\n1.5;1\n", With() with { Separator = ';', DecimalComma = true, Missing = Missing.Category });
-        Fails("'people.csv', line 2: column 'x': '1,5' and all others are numbers with decimal commas, but DecimalComma = false reads them as texts; write them with points, and no commas between thousands, "
+        Fails("'people.csv', line 2: column 'x': '1,5' and all others are numbers with decimal commas, but DecimalComma = false reads them as texts; "
+            + "write them with points, and no commas between thousands, "
             + $"or with another Separator, for DecimalComma = true; if they are texts indeed, {Declared}", "x,y\n\"1,5\",0\n\"1,500\",1\n");
         // More of them than texts may be: the cause is told all the same.
         Assert.Contains("set DecimalComma = true", Assert.Throws<InvalidDataException>(
-            () => Passengers.Schema("x;y\n" + string.Concat(Enumerable.Range(0, 300).Select(i => $"{i},5;{i % 2}\n")), With() with { Separator = ';' })).Message, StringComparison.Ordinal);
+            () => Passengers.Schema("x;y\n" + string.Concat(Enumerable.Range(0, 300).Select(i => $"{i},5;{i % 2}\n")),
+                With() with { Separator = ';' })).Message, StringComparison.Ordinal);
         // One text that is no number makes texts of all.
         Assert.Equal(2, Passengers.Schema("x;y\n1,5;0\nwide;1\n", With() with { Separator = ';' }).InputNames.Length);
     }
@@ -94,8 +111,10 @@ public class TableErrorTests
     public void Dates_AreNoKinds(string one, string other)
     {
         string text = Wide(100, i => i % 2 == 0 ? one : other);
-        Fails($"'people.csv', line 2: column 'x': '{one}' and all others are dates, of which no number is made; write what counts as numbers (the year, the month, days since one of them), or "
-            + "declare what the column is: TableColumn.Skip leaves it out, TableColumn.Index makes one input of it, for an embedding, and TableColumn.OneHot one for each text.", text);
+        Fails($"'people.csv', line 2: column 'x': '{one}' and all others are dates, of which no number is made; write what counts as numbers (the "
+            + "year, the month, days since one of them), or "
+            + "declare what the column is: TableColumn.Skip leaves it out, TableColumn.Index makes one input of it, for an embedding, and "
+                + "TableColumn.OneHot one for each text.", text);
         Assert.Equal(2, Passengers.Schema(text, With(TableColumn.OneHot("x"))).InputNames.Length);
     }
 
@@ -111,8 +130,10 @@ public class TableErrorTests
     public void NumbersBeyondFloats_AreToldAsSuch()
     {
         const string TooLarge = "it is too large for a float, which ends at 3.4e38; write the column in a larger unit, or as its logarithm";
-        Fails($"'people.csv', line 2: column 'x': '1e39' is no number here: {TooLarge}; if the values are texts, declare the column with TableColumn.OneHot or Index.", "x,y\n1e39,0\n2,1\n");
-        Fails($"'people.csv', line 3: column 'x': '-1e400' is no number here: {TooLarge}; if the values are texts, declare the column with TableColumn.OneHot or Index.", "x,y\n2,0\n-1e400,1\n");
+        Fails($"'people.csv', line 2: column 'x': '1e39' is no number here: {TooLarge}; if the values are texts, declare the column with "
+            + "TableColumn.OneHot or Index.", "x,y\n1e39,0\n2,1\n");
+        Fails($"'people.csv', line 3: column 'x': '-1e400' is no number here: {TooLarge}; if the values are texts, declare the column with "
+            + "TableColumn.OneHot or Index.", "x,y\n2,0\n-1e400,1\n");
         Fails($"'people.csv', line 2: column 'x': '1e39' is not a finite number; {TooLarge}.", "x,y\n1e39,0\n", With(TableColumn.Number("x")));
         Assert.Equal(2, Passengers.Schema("x,y\nA,0\n1e39,1\n", With()).InputNames.Length);
     }
@@ -120,12 +141,14 @@ public class TableErrorTests
     [Fact]
     public void Labels_AreClasses()
     {
-        Fails("'people.csv', line 3: column 'y': '2.5' is a number with decimals, but should be a class; if the column is a quantity to be predicted, declare it with TableColumn.Target; if these are classes, list them all in classNames.",
+        Fails("'people.csv', line 3: column 'y': '2.5' is a number with decimals, but should be a class; if the column is a quantity to be "
+            + "predicted, declare it with TableColumn.Target; if these are classes, list them all in classNames.",
             "x,y\n1,2\n1,2.5\n");
         Fails("'people.csv', line 3: column 'y': 'c' is none of the 2 classes.", "x,y\n1,a\n1,c\n", new() { Columns = [TableColumn.Label("y", ["a", "b"])] });
         TableSchema schema = Passengers.Schema("x,y\n1,2\n1,0\n", With());
         Assert.Equal([0, 2, 1], schema.Apply(Passengers.Table("x,y\n1,0\n1,2.0\n1,01\n")).Labels);
-        Assert.Equal("'people.csv', line 2: column 'y': '3' is none of the 3 classes that the schema was fitted to.", Assert.Throws<InvalidDataException>(() => schema.Apply(Passengers.Table("x,y\n1,3\n"))).Message);
+        Assert.Equal("'people.csv', line 2: column 'y': '3' is none of the 3 classes that the schema was fitted to.",
+            Assert.Throws<InvalidDataException>(() => schema.Apply(Passengers.Table("x,y\n1,3\n"))).Message);
     }
 
     [Fact]
@@ -166,24 +189,30 @@ public class TableErrorTests
         Fails("'people.csv' is empty.", "\n\n");
         Fails("'people.csv' has no rows.", "x,y\n");
         Fails("'people.csv', line 2: column 1: the quote at '\"a,0' is not closed on its line.", "x,y\n\"a,0\n");
-        Assert.Equal("'people.csv' is not UTF-8 text near line 1.", Assert.Throws<InvalidDataException>(() => TableData.Read(new MemoryStream([(byte)'x', 0xFF, (byte)'\n']), With(), "people.csv")).Message);
-        Assert.Equal("'rows', line 2: has 1 column, but there are 2 names.", Assert.Throws<InvalidDataException>(() => TableData.FromRows(["x", "y"], [["1", "2"], ["1"]], With())).Message);
+        Assert.Equal("'people.csv' is not UTF-8 text near line 1.",
+            Assert.Throws<InvalidDataException>(() => TableData.Read(new MemoryStream([(byte)'x', 0xFF, (byte)'\n']), With(), "people.csv")).Message);
+        Assert.Equal("'rows', line 2: has 1 column, but there are 2 names.",
+            Assert.Throws<InvalidDataException>(() => TableData.FromRows(["x", "y"], [["1", "2"], ["1"]], With())).Message);
     }
 
     [Fact]
     public void ARowOfAnApplication_IsAnArgument()
     {
         TableSchema schema = Passengers.Schema();
-        Fails("Column 'age': 'old' is not a finite number; if it stands for a missing value, add it to MissingMarks; if the column holds texts, declare it with TableColumn.OneHot.", ("age", "old"), ("fare", ""), ("sex", "male"), ("port", ""));
-        Fails("Column 'sex': 'f' is none of the 2 texts that the schema was fitted to; to take such texts, declare the column with allowUnknown: true.", ("age", ""), ("fare", ""), ("sex", "f"), ("port", ""));
+        Fails("Column 'age': 'old' is not a finite number; if it stands for a missing value, add it to MissingMarks; if the column holds texts, "
+            + "declare it with TableColumn.OneHot.", ("age", "old"), ("fare", ""), ("sex", "male"), ("port", ""));
+        Fails("Column 'sex': 'f' is none of the 2 texts that the schema was fitted to; to take such texts, declare the column with "
+            + "allowUnknown: true.", ("age", ""), ("fare", ""), ("sex", "f"), ("port", ""));
         Fails("Column 'sex': the value is missing; say what becomes of it with Missing.Category, Constant or DropRow.", ("age", ""), ("fare", ""), ("sex", ""), ("port", ""));
         Fails("The row has no column 'sex'; where there is no value, give an empty text.", ("age", ""), ("fare", ""), ("port", ""));
         Fails("The row has two values for 'age'.", ("age", "1"), ("fare", ""), ("sex", "male"), ("port", ""), ("age", ""));
         TableSchema dropping = Passengers.Schema("x,y\n1,0\n2,1\n", With(TableColumn.Number("x", Missing.DropRow)));
-        Assert.StartsWith("Column 'x': the value is missing, without which rows were left out", Assert.Throws<ArgumentException>("row", () => dropping.Encode(("x", ""))).Message, StringComparison.Ordinal);
+        Assert.StartsWith("Column 'x': the value is missing, without which rows were left out",
+            Assert.Throws<ArgumentException>("row", () => dropping.Encode(("x", ""))).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>("column", () => schema.Texts("id"));
 
-        void Fails(string message, params (string, string?)[] row) => Assert.StartsWith(message, Assert.Throws<ArgumentException>(nameof(row), () => schema.Encode(row)).Message, StringComparison.Ordinal);
+        void Fails(string message, params (string, string?)[] row) =>
+            Assert.StartsWith(message, Assert.Throws<ArgumentException>(nameof(row), () => schema.Encode(row)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -23,7 +23,8 @@ public class TableFileTests
             Missing = Missing.Mean,
             Columns =
             [
-                TableColumn.OneHot("b", Missing.Category, allowUnknown: true), TableColumn.Index("c", Missing.Constant("Oslo"), allowUnknown: true), TableColumn.Number("d", Missing.Constant(0.1f), standardize: false),
+                TableColumn.OneHot("b", Missing.Category, allowUnknown: true), TableColumn.Index("c", Missing.Constant("Oslo"), allowUnknown: true),
+                TableColumn.Number("d", Missing.Constant(0.1f), standardize: false),
                 TableColumn.Number("e", Missing.Median), TableColumn.Target("z"), TableColumn.Label("y", missing: Missing.DropRow),
             ],
         });
@@ -58,8 +59,10 @@ public class TableFileTests
     public void ASchemaOfAnotherNetwork_IsRefused()
     {
         SoftmaxRegression network = new(Whole.InputNames.Length + 1, 2, 1), classes = new(Whole.InputNames.Length, 3, 1);
-        Assert.Contains($"its table makes {Whole.InputNames.Length} values of a row, and the network takes {Whole.InputNames.Length + 1}", Assert.Throws<ArgumentException>("metadata", () => NetworkMetadata.Set(network, new() { Table = Whole })).Message, StringComparison.Ordinal);
-        Assert.Contains("it names 2 classes, and the network has 3", Assert.Throws<ArgumentException>("metadata", () => NetworkMetadata.Set(classes, new() { Table = Whole })).Message, StringComparison.Ordinal);
+        Assert.Contains($"its table makes {Whole.InputNames.Length} values of a row, and the network takes {Whole.InputNames.Length + 1}",
+            Assert.Throws<ArgumentException>("metadata", () => NetworkMetadata.Set(network, new() { Table = Whole })).Message, StringComparison.Ordinal);
+        Assert.Contains("it names 2 classes, and the network has 3",
+            Assert.Throws<ArgumentException>("metadata", () => NetworkMetadata.Set(classes, new() { Table = Whole })).Message, StringComparison.Ordinal);
     }
 
     // Each member taken away, made another type, emptied: a schema or an error, and never another exception.
@@ -110,7 +113,8 @@ public class TableFileTests
     {
         SoftmaxRegression network = new(3, 3, 1);
         MemoryStream stream = new();
-        new TensorFile(network.Parameters.Select(p => new FileTensor(p.Name, p.Shape.AsSpan(), p.ToArray())), new Dictionary<string, string> { ["deeptrainer.table"] = "{\"version\":7}" }).Write(stream);
+        new TensorFile(network.Parameters.Select(p => new FileTensor(p.Name, p.Shape.AsSpan(), p.ToArray())),
+            new Dictionary<string, string> { ["deeptrainer.table"] = "{\"version\":7}" }).Write(stream);
         stream.Position = 0;
         Assert.Equal("'model' has '{\"version\":7}' for 'deeptrainer.table', which is no schema of a table: it has version 7, and this library reads 1; take a newer one.",
             Assert.Throws<InvalidDataException>(() => network.Load(stream, "model")).Message);
@@ -156,9 +160,11 @@ public class TableFileTests
         Assert.Throws<FileNotFoundException>(() => schema.Open(files["absent.csv"]));
         IBatchSource source = schema.Open(path);
         File.AppendAllText(path, "5,2024-01-05,old,10,male,S,no\n");
-        Assert.Matches($"^'.*people.csv' was changed since its source was made: it has {new FileInfo(path).Length} bytes, {Passengers.Text.Length} then", Assert.Throws<InvalidDataException>(() => source.Open(0)).Message);
+        Assert.Matches($"^'.*people.csv' was changed since its source was made: it has {new FileInfo(path).Length} bytes, {Passengers.Text.Length} "
+            + "then", Assert.Throws<InvalidDataException>(() => source.Open(0)).Message);
         Trainer<SoftmaxRegression> trainer = new(new SoftmaxRegression(7, 2, 1));
-        Assert.Contains("people.csv', line 6: column 'age': 'old' is not a finite number", Assert.Throws<InvalidDataException>(() => trainer.Fit(schema.Open(path), batchSize: 2)).Message, StringComparison.Ordinal);
+        Assert.Contains("people.csv', line 6: column 'age': 'old' is not a finite number",
+            Assert.Throws<InvalidDataException>(() => trainer.Fit(schema.Open(path), batchSize: 2)).Message, StringComparison.Ordinal);
         File.WriteAllText(path, "id,date,age\n1,2,3\n");
         Assert.Contains("has no column 'fare'", Assert.Throws<InvalidDataException>(() => schema.Open(path)).Message, StringComparison.Ordinal);
     }

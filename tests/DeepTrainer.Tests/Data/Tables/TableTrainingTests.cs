@@ -52,7 +52,9 @@ public class TableTrainingTests
         SoftmaxRegression whole = New(), inMemory = New();
         Fit(whole, []);
         Dataset data = schema.Apply(TableData.Read(path, options));
-        new Trainer<INetwork>(inMemory).Fit(BatchSource.From(data.Format, Enumerable.Range(0, data.Count).Select(i => new Sample(data.Input(i).ToArray(), data.Label(i)))).ShuffleWithin(40, seed: 2), epochs: 3, batchSize: 10);
+        new Trainer<INetwork>(inMemory)
+            .Fit(BatchSource.From(data.Format, Enumerable.Range(0, data.Count).Select(i => new Sample(data.Input(i).ToArray(), data.Label(i))))
+                .ShuffleWithin(40, seed: 2), epochs: 3, batchSize: 10);
         Assert.Equal(Runs.Bits(whole), Runs.Bits(inMemory));
         for (int batches = 1; batches < whole.Steps; batches += 7)
         {

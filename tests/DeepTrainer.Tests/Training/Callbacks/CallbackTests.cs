@@ -28,7 +28,8 @@ public class CallbackTests
     public void TheContext_KnowsWhereTrainingStands()
     {
         List<string> places = [];
-        Runs.Fit(Runs.Network(), 2, [new Probe(t => places.Add($"{t.Epoch}/{t.Epochs} {t.Batch}/{t.Batches} {t.Network.Steps} {t.History.Epochs.Count} {t.Samples} {t.BatchSize} {t.HasValidation}"))]);
+        Runs.Fit(Runs.Network(), 2,
+            [new Probe(t => places.Add($"{t.Epoch}/{t.Epochs} {t.Batch}/{t.Batches} {t.Network.Steps} {t.History.Epochs.Count} {t.Samples} {t.BatchSize} {t.HasValidation}"))]);
         Assert.Equal("1/2 1/17 1 0 117 7 True", places[0]);
         Assert.Equal("2/2 17/17 34 1 117 7 True", places[^1]);
     }
@@ -77,7 +78,8 @@ public class CallbackTests
         List<string> calls = [];
         Exception? seen = null;
         var error = Assert.Throws<InvalidOperationException>(() => Runs.Fit(Runs.Network(), 2,
-            [new Caller("a", calls), new Probe(t => throw new InvalidOperationException("mine")) { End = t => { seen = t.Error; throw new IOException("another"); } }, new Caller("b", calls)]));
+            [new Caller("a", calls), new Probe(t => throw new InvalidOperationException("mine"))
+            { End = t => { seen = t.Error; throw new IOException("another"); } }, new Caller("b", calls)]));
         Assert.Equal("mine", error.Message);
         Assert.Same(error, seen);
         Assert.Contains("a end", calls);

@@ -13,7 +13,8 @@ public class CheckpointTests
         {
             int left = batches;
             using CancellationTokenSource source = new();
-            Runs.Fit(Runs.Network(), 6, [new Each(() => { if (--left == 0) source.Cancel(); }), .. Callbacks(), new Checkpoint(files.Folder) { EveryBatches = 5, KeepEvery = 2, Best = 2 }], token: source.Token);
+            Runs.Fit(Runs.Network(), 6, [new Each(() => { if (--left == 0) source.Cancel(); }), .. Callbacks(),
+                new Checkpoint(files.Folder) { EveryBatches = 5, KeepEvery = 2, Best = 2 }], token: source.Token);
             foreach (string file in Directory.GetFiles(files.Folder))
             {
                 SoftmaxRegression rest = Runs.Network(99);

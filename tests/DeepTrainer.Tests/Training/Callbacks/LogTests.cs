@@ -18,7 +18,8 @@ public class LogTests
             EpochResult epoch = history.Epochs[i];
             string Text(double? x) => x?.ToString("R", CultureInfo.InvariantCulture) ?? "";
             Assert.Equal(
-                $"{epoch.Epoch},{Text(epoch.TrainLoss)},,{Text(epoch.ValidationLoss)},{Text(epoch.ValidationAccuracy)},0.01,{Text(epoch.Elapsed.TotalSeconds)},{Text(epoch.Metrics["F1"])},1",
+                $"{epoch.Epoch},{Text(epoch.TrainLoss)},,{Text(epoch.ValidationLoss)},{Text(epoch.ValidationAccuracy)},"
+                    + $"0.01,{Text(epoch.Elapsed.TotalSeconds)},{Text(epoch.Metrics["F1"])},1",
                 lines[i + 1]);
         }
     }

@@ -54,7 +54,8 @@ public class SettledCheckpointTests
     public void TwoCheckpoints_AreResumedExactly()
     {
         using Temporary files = new();
-        Checkpoint[] Both() => [new(files["loss"]) { Best = 1 }, new(files["f1"]) { Best = 1, Objective = new Objective("wave", e => e.Epoch == 2 ? 5 : e.Epoch, HigherIsBetter: true) }];
+        Checkpoint[] Both() => [new(files["loss"]) { Best = 1 },
+            new(files["f1"]) { Best = 1, Objective = new Objective("wave", e => e.Epoch == 2 ? 5 : e.Epoch, HigherIsBetter: true) }];
         Checkpoint[] first = Both(), rest = Both();
         Runs.Fit(Runs.Network(), 2, first);
         Runs.Fit(Runs.Network(9), 4, rest, resume: files["loss/last.safetensors"]);
@@ -104,7 +105,8 @@ public class SettledCheckpointTests
         SoftmaxRegression network = Runs.Network();
         Trainer<SoftmaxRegression> trainer = new(network);
         using Temporary files = new();
-        foreach (Callback callback in (Callback[])[new EarlyStopping(2) { Objective = Objective.Accuracy }, new StopAtTarget(0.9, Objective.Of(Metric.F1())), new Checkpoint(files["never"]) { Objective = Objective.Of(Metric.TopK(2)) }])
+        foreach (Callback callback in (Callback[])[new EarlyStopping(2) { Objective = Objective.Accuracy },
+            new StopAtTarget(0.9, Objective.Of(Metric.F1())), new Checkpoint(files["never"]) { Objective = Objective.Of(Metric.TopK(2)) }])
             Assert.Contains(callback.Name, Assert.Throws<ArgumentException>("callbacks", () => trainer.Fit(Runs.Train, callbacks: [callback])).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>("schedule", () => trainer.Fit(Runs.Train, schedule: new ReduceOnPlateau(Objective.Accuracy)));
         Assert.Equal(0, network.Steps);

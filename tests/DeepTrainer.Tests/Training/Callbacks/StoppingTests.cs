@@ -28,7 +28,9 @@ public class StoppingTests
             Assert.Equal((value, higher), (objective.Value(epoch), objective.HigherIsBetter));
         }
         Assert.Throws<KeyNotFoundException>(() => Objective.Named("other", higherIsBetter: true).Value(epoch));
-        Assert.Contains("give validation samples", Assert.Throws<InvalidOperationException>(() => Objective.Accuracy.Value(epoch with { TrainAccuracy = null, ValidationAccuracy = null })).Message, StringComparison.Ordinal);
+        Assert.Contains("give validation samples",
+            Assert.Throws<InvalidOperationException>(() =>
+                Objective.Accuracy.Value(epoch with { TrainAccuracy = null, ValidationAccuracy = null })).Message, StringComparison.Ordinal);
     }
 
     [Fact]

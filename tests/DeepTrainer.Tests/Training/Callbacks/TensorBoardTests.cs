@@ -25,7 +25,8 @@ public class TensorBoardTests
         Assert.Equal("brain.Event:2", events[0].Version);
         Assert.Equal([8L, 16, 24, 32], events.Where(e => e.Tag == "batch/loss").Select(e => e.Step));
         foreach ((string tag, Func<EpochResult, double> value) in ((string, Func<EpochResult, double>)[])
-            [("loss/train", e => e.TrainLoss), ("loss/validation", e => e.ValidationLoss!.Value), ("accuracy/validation", e => e.ValidationAccuracy!.Value), ("learning rate", e => e.LearningRate), ("metrics/F1", e => e.Metrics["F1"])])
+            [("loss/train", e => e.TrainLoss), ("loss/validation", e => e.ValidationLoss!.Value),
+                ("accuracy/validation", e => e.ValidationAccuracy!.Value), ("learning rate", e => e.LearningRate), ("metrics/F1", e => e.Metrics["F1"])])
         {
             Event[] own = [.. events.Where(e => e.Tag == tag)];
             Assert.Equal([17L, 34], own.Select(e => e.Step));
@@ -163,7 +164,11 @@ public class TensorBoardTests
             return e with { Size = (Whole(2), Whole(1), Whole(3)), Png = i[4].Single() };
         }
         if (value[5].SingleOrDefault() is { } histogram)
-            return e with { Histogram = [.. Enumerable.Range(1, 7).SelectMany(f => Fields(histogram)[f].Single().Chunk(8)).Select(d => BinaryPrimitives.ReadDoubleLittleEndian(d))] };
+            return e with
+            {
+                Histogram = [.. Enumerable.Range(1, 7).SelectMany(f => Fields(histogram)[f].Single().Chunk(8))
+                    .Select(d => BinaryPrimitives.ReadDoubleLittleEndian(d))]
+            };
         Assert.Equal("text", Encoding.UTF8.GetString(Fields(Fields(value[9].Single())[1].Single())[1].Single()));
         return e with { Text = Encoding.UTF8.GetString(Fields(value[8].Single())[8].Single()) };
     }

@@ -5,7 +5,8 @@ public class TextProgressTests
     [Fact]
     public void AnEpoch_IsALine()
     {
-        Assert.Equal("loss 0.12346, validation loss 0.5, validation accuracy 98.70 %, 1.50 s", TextProgress.Line(new(3, 0.12345678, null, 0.5, 0.987, 0.1f, TimeSpan.FromSeconds(1.5))));
+        Assert.Equal("loss 0.12346, validation loss 0.5, validation accuracy 98.70 %, 1.50 s",
+            TextProgress.Line(new(3, 0.12345678, null, 0.5, 0.987, 0.1f, TimeSpan.FromSeconds(1.5))));
     }
 
     [Theory]
@@ -63,7 +64,8 @@ public class TextProgressTests
         using StringWriter text = new();
         Clock clock = new();
         Runs.Fit(Runs.Network(), 2,
-            [new Each(_ => clock.Now++), new TextProgress(text) { IsLive = live, Interval = TimeSpan.FromSeconds(10), Time = clock }, new Each(_ => { }) { Epoch = t => { if (t.Epoch == 2) t.Stop("by hand"); } }]);
+            [new Each(_ => clock.Now++), new TextProgress(text) { IsLive = live, Interval = TimeSpan.FromSeconds(10), Time = clock },
+                new Each(_ => { }) { Epoch = t => { if (t.Epoch == 2) t.Stop("by hand"); } }]);
         return text.ToString();
     }
 
