@@ -117,7 +117,7 @@ public class DeclarationTests
         GeneratorRun run = GeneratorRun.Of($"{Layers} Net;", $"{Layers} NET;", $"namespace a {{ {Layers} Own; }}", $"namespace A {{ {Layers} Own; }}");
 
         Assert.Empty(run.Diagnostics);
-        const int FilesOfEach = 6;
+        const int FilesOfEach = 5;
         Assert.Equal(4 * FilesOfEach, run.Files.Length);
         Assert.Empty(run.Output.GetDiagnostics(TestContext.Current.CancellationToken).Where(d => d.Severity == DiagnosticSeverity.Error));
     }
