@@ -263,10 +263,19 @@ internal sealed class KernelBuilder
         bool backward = last.EndsWith(".update", StringComparison.Ordinal) || last.EndsWith(".gradient", StringComparison.Ordinal);
         if (backward)
             return Format.Pascal(last);
-        string all = string.Concat(names.Select((name, i) => Format.Pascal(i > 0 && OwnerOf(names[i - 1]) == OwnerOf(name) ? name.Substring(OwnerOf(name).Length) : name)));
+        string all = string.Concat(names.Select((name, i) => Format.Pascal(i == 0 ? name : New(name, names[i - 1]))));
         return all.Length <= MaxNameLength ? all : $"{Format.Pascal(names[0])}To{Format.Pascal(last)}";
     }
 
-    // "lstm1.step." of "lstm1.step.gate"
-    private static string OwnerOf(string name) => name.Substring(0, name.LastIndexOf('.') + 1);
+    // What a name says that the one before hasn't said: "variance.sum" of "norm1.variance.sum" behind "norm1.mean". No number comes first, as of a block.
+    private static string New(string name, string before)
+    {
+        string[] parts = name.Split('.'), known = before.Split('.');
+        int same = 0;
+        while (same < parts.Length - 1 && same < known.Length && parts[same] == known[same])
+            same++;
+        while (same > 0 && char.IsDigit(parts[same].FirstOrDefault()))
+            same--;
+        return string.Join(".", parts.Skip(same));
+    }
 }

@@ -27,7 +27,7 @@ internal static class DescriptionFile
 
             using dt = global::DeepTrainer;
 
-            {GeneratedMark.Attributes("global::System.")}
+            {GeneratedMark.OfClass}
             """);
         using (writer.Block($"internal static class {Class}"))
         {

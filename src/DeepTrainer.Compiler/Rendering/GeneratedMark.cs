@@ -3,20 +3,21 @@ using System.Text;
 namespace DeepTrainer.Compiler.Rendering;
 
 /// <summary>
-/// The attributes by which tools know what was generated. In the user's class each member has them: on the class they would speak for what the
-/// user wrote there, too.
+/// The attributes by which tools know what was generated, beside the first line of each file. In the user's class each member is left out of the coverage of
+/// tests for itself: on the class the attribute would speak for what the user wrote there, too.
 /// </summary>
 internal static class GeneratedMark
 {
     private static readonly string[] Modifiers = ["public ", "private ", "internal ", "static "];
 
-    /// <summary>The attributes, in a file where the System namespace has the name.</summary>
-    public static string Attributes(string system) =>
-        $"[{system}CodeDom.Compiler.GeneratedCode(\"DeepTrainer.Generator\", \"{Version}\"), {system}Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]";
+    private const string NotCovered = "Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage";
+
+    /// <summary>The attributes of a class that is generated as a whole.</summary>
+    public static string OfClass => $"[global::System.CodeDom.Compiler.GeneratedCode(\"DeepTrainer.Generator\", \"{Version}\"), global::System.{NotCovered}]";
 
     private static string Version => typeof(GeneratedMark).Assembly.GetName().Version!.ToString(3);
 
-    /// <summary>A class's text → the same with the attributes on everything that can run: methods, properties and types, not fields.</summary>
+    /// <summary>A class's text → the same with the attribute on everything that can run: methods, properties and types, not fields.</summary>
     /// <param name="text">The text.</param>
     /// <param name="depth">In how many blocks the class's members stand.</param>
     public static string Members(string text, int depth)
@@ -26,7 +27,7 @@ internal static class GeneratedMark
         foreach (string line in text.TrimEnd('\n').Split('\n'))
         {
             if (line.StartsWith(indentation, StringComparison.Ordinal) && IsMember(line.Substring(indentation.Length)))
-                marked.Append(indentation).Append(Attributes("sys::")).Append('\n');
+                marked.Append(indentation).Append($"[sys::{NotCovered}]").Append('\n');
             marked.Append(line).Append('\n');
         }
         return marked.ToString();

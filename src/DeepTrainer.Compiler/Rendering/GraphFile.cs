@@ -32,7 +32,7 @@ internal static class GraphFile
             using nint = global::System.IntPtr;
             """);
         writer.Line();
-        writer.Line(GeneratedMark.Attributes("global::System."));
+        writer.Line(GeneratedMark.OfClass);
         using (writer.Block($"internal static unsafe class {Class}"))
         {
             GraphWriter graphs = new(writer, persistent, methods);

@@ -39,7 +39,7 @@ internal static class KernelFile
             using static global::System.Runtime.Intrinsics.Vector{target.Bits};
             """);
         writer.Line();
-        writer.Line(GeneratedMark.Attributes("global::System."));
+        writer.Line(GeneratedMark.OfClass);
         writer.Line("[SkipLocalsInit]");
         using (writer.Block($"internal static unsafe class {KernelMethods.CodeOf(target)}"))
         {

@@ -39,7 +39,7 @@ partial class Model : dt::INetwork<Model>, rt::IGuarded
 	private rt::Team? team;
 
 	/// <summary>Makes a network that has no weights yet: until they are loaded they are NaN, and so is what it predicts.</summary>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public Model()
 	{
 		weights = new(2608);
@@ -58,50 +58,50 @@ partial class Model : dt::INetwork<Model>, rt::IGuarded
 	}
 
 	/// <summary>The weights "dense1.weight" of shape [32, 64], wherever they lie in memory.</summary>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public dt::Parameter Dense1Weight => parameters[0];
 
 	/// <summary>The weights "dense1.bias" of shape [32], wherever they lie in memory.</summary>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public dt::Parameter Dense1Bias => parameters[1];
 
 	/// <summary>The weights "dense2.weight" of shape [10, 32], wherever they lie in memory.</summary>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public dt::Parameter Dense2Weight => parameters[2];
 
 	/// <summary>The weights "dense2.bias" of shape [10], wherever they lie in memory.</summary>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public dt::Parameter Dense2Bias => parameters[3];
 
 	/// <inheritdoc/>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public dt::NetworkInfo Info => kernels::Description.Info;
 
 	/// <summary>A table of layers, shapes and weights.</summary>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public static string Summary => kernels::Description.Info.Summary();
 
 	/// <inheritdoc/>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public sys::Collections.Generic.IReadOnlyList<dt::Parameter> Parameters => parameters;
 
 	/// <inheritdoc/>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public sys::Collections.Generic.IReadOnlyList<dt::Parameter> OptimizerState => optimizerState;
 
 	/// <summary>
 	/// How many threads a call works on, from 1 (at first) to 64. Results are the same, bit for bit, with any number. A call
 	/// that comes while another one is at work takes one thread.
 	/// </summary>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public int Threads { get => team?.Threads ?? 1; set => rt::Team.Resize(ref team, value); }
 
 	/// <inheritdoc/>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public int Seed { get; set; }
 
 	/// <inheritdoc/>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public float LearningRate
 	{
 		get => learningRate;
@@ -113,7 +113,7 @@ partial class Model : dt::INetwork<Model>, rt::IGuarded
 	}
 
 	/// <inheritdoc/>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public long Steps
 	{
 		get => steps;
@@ -124,24 +124,24 @@ partial class Model : dt::INetwork<Model>, rt::IGuarded
 		}
 	}
 
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	ref rt::Guard rt::IGuarded.Guard => ref guard;
 
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	static int dt::INetwork<Model>.InputSize => InputSize;
 
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	static int dt::INetwork<Model>.OutputSize => OutputSize;
 
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	static int dt::INetwork<Model>.ParameterCount => ParameterCount;
 
 	/// <summary>Makes a network that has no weights yet; there is nothing to draw.</summary>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public static Model Create(int seed) => new();
 
 	/// <inheritdoc/>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public void Predict(sys::ReadOnlySpan<float> input, sys::Span<float> output)
 	{
 		rt::Check.Sample(input.Length, InputSize, nameof(Model), nameof(input));
@@ -153,7 +153,7 @@ partial class Model : dt::INetwork<Model>, rt::IGuarded
 	}
 
 	/// <inheritdoc/>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public void PredictBatch(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs)
 	{
 		int count = rt::Check.PredictBatch(inputs.Length, InputSize, outputs.Length, OutputSize, nameof(Model));
@@ -179,7 +179,7 @@ partial class Model : dt::INetwork<Model>, rt::IGuarded
 	}
 
 	[sys::Runtime.CompilerServices.SkipLocalsInit]
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	private unsafe void PredictSample(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs)
 	{
 		float* stack = stackalloc float[80];
@@ -193,7 +193,7 @@ partial class Model : dt::INetwork<Model>, rt::IGuarded
 	}
 
 	[sys::Runtime.CompilerServices.SkipLocalsInit]
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	private unsafe void PredictChunk(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs, int rows)
 	{
 		float* stack = stackalloc float[4144];
@@ -210,7 +210,7 @@ partial class Model : dt::INetwork<Model>, rt::IGuarded
 	}
 
 
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	private unsafe struct PredictArguments
 	{
 		public float* input;
@@ -220,7 +220,7 @@ partial class Model : dt::INetwork<Model>, rt::IGuarded
 		public float* arena;
 	}
 
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	private static unsafe void SharePredict(rt::Team? team, float* input, float* prediction, sys::IntPtr rows, float* weights, float* arena)
 	{
 		if (team is null)
@@ -230,7 +230,7 @@ partial class Model : dt::INetwork<Model>, rt::IGuarded
 			{ kernels::Graphs.Predict(input, prediction, rows, weights, arena, 0, 1, null); return; }
 	}
 
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	private static unsafe void PredictPart(rt::Team team, int part, void* arguments)
 	{
 		PredictArguments* shared = (PredictArguments*)arguments;

@@ -74,7 +74,7 @@ internal static unsafe class Graphs
 			LossShiftedExpSum(dense2Columns, lossMax, lossSum, rows);
 			LossLogSum(lossSum, lossLogSum, rows);
 			LossHitPerSample(labels, dense2Columns, lossMax, lossLogSum, lossPerSample, rows);
-			LossMean(lossPerSample, lossMean, rows, lossMeanShare);
+			Vector256Code.LossMean(lossPerSample, lossMean, rows, lossMeanShare);
 		}
 		team?.Wait();
 		return lossMean[0];
@@ -126,8 +126,8 @@ internal static unsafe class Graphs
 			LossShiftedExpSumTraining(dense2Columns, lossMax, lossExpColumns, lossSum, rows);
 			LossLogSum(lossSum, lossLogSum, rows);
 			LossHitPerSample(labels, dense2Columns, lossMax, lossLogSum, lossPerSample, rows);
-			LossMean(lossPerSample, lossMean, rows, lossMeanShare);
-			LossSumGradient(lossSum, lossSumGradient, rows, lossMeanShare);
+			Vector256Code.LossMean(lossPerSample, lossMean, rows, lossMeanShare);
+			Vector256Code.LossSumGradient(lossSum, lossSumGradient, rows, lossMeanShare);
 			Dense2BiasUpdate(labels, lossSumGradient, lossExpColumns, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossHitGradient, rootCorrection, stepSize);
 			Dense1Gradient(lossShiftedGradientColumns, dense2Weight, relu1Columns, dense1Gradient, rows);
 			Dense2WeightUpdate(lossShiftedGradient, relu1Columns, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection, stepSize);
@@ -218,24 +218,10 @@ internal static unsafe class Graphs
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void LossMean(float* p0, float* p1, nint p2, float p3)
-	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.LossMean(p0, p1, p2, p3);
-		else Vector256Code.LossMean(p0, p1, p2, p3);
-	}
-
-	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void LossShiftedExpSumTraining(float* p0, float* p1, float* p2, float* p3, nint p4)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.LossShiftedExpSumTraining(p0, p1, p2, p3, p4);
 		else Vector256Code.LossShiftedExpSumTraining(p0, p1, p2, p3, p4);
-	}
-
-	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void LossSumGradient(float* p0, float* p1, nint p2, float p3)
-	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.LossSumGradient(p0, p1, p2, p3);
-		else Vector256Code.LossSumGradient(p0, p1, p2, p3);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]

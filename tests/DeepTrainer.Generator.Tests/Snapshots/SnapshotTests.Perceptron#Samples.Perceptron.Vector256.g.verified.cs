@@ -667,6 +667,8 @@ internal static unsafe class Vector256Code
 		*(V*)&lossPerSample[n] = *(V*)&lossLogSum[n] - sum;
 	}
 
+	// sum = Σn(lossPerSample[n])
+	// lossMean [] = sum * lossMeanShare
 	// Lanes over n, summed across at the end.
 	[MethodImpl(Kernel)]
 	internal static void LossMean(float* lossPerSample, float* lossMean, nint rows, float lossMeanShare)
@@ -726,6 +728,7 @@ internal static unsafe class Vector256Code
 		*(V*)&lossSum[n] = sum;
 	}
 
+	// lossSumGradient [N, 1] = 1 / lossSum[n] * lossMeanShare
 	// Lanes over n.
 	[MethodImpl(Kernel)]
 	internal static void LossSumGradient(float* lossSum, float* lossSumGradient, nint rows, float lossMeanShare)

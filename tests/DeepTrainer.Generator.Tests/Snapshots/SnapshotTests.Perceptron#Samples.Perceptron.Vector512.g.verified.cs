@@ -506,37 +506,6 @@ internal static unsafe class Vector512Code
 		*(V*)&lossPerSample[n] = *(V*)&lossLogSum[n] - sum;
 	}
 
-	// sum = Σn(lossPerSample[n])
-	// lossMean [] = sum * lossMeanShare
-	// Lanes over n, summed across at the end.
-	[MethodImpl(Kernel)]
-	internal static void LossMean(float* lossPerSample, float* lossMean, nint rows, float lossMeanShare)
-	{
-		V all = V.Zero;
-		V total = V.Zero, lost = V.Zero;
-		for (nint block = 0; block < rows; block += 32768)
-		{
-			nint blockEnd = Math.Min(block + 32768, rows);
-			nint n = block;
-			for (; n + 16 <= blockEnd; n += 16)
-				all += *(V*)&lossPerSample[n];
-			if (n < blockEnd)
-				all += ConditionalSelect(VectorMath.MaskFirst512((int)(blockEnd - n)), *(V*)&lossPerSample[n], V.Zero);
-			if (rows > 32768)
-			{
-				V term = all - lost;
-				V next = total + term;
-				lost = (next - total) - term;
-				lost = ConditionalSelect(Lanes.Equals(lost - lost, V.Zero), lost, V.Zero);
-				total = next;
-				all = V.Zero;
-			}
-		}
-		all = total + (all - lost);
-		float one = Sum(all);
-		lossMean[0] = one * lossMeanShare;
-	}
-
 	// lossExp [N, 10] = exp(dense2[n, i] - lossMax[n])
 	// sum = Σi(new lossExp)
 	// lossSum [N, 1] = sum
@@ -564,18 +533,6 @@ internal static unsafe class Vector512Code
 	static void LossShiftedExpSumTrainingFinish(V sum, nint n, float* lossSum)
 	{
 		*(V*)&lossSum[n] = sum;
-	}
-
-	// lossSumGradient [N, 1] = 1 / lossSum[n] * lossMeanShare
-	// Lanes over n.
-	[MethodImpl(Kernel)]
-	internal static void LossSumGradient(float* lossSum, float* lossSumGradient, nint rows, float lossMeanShare)
-	{
-		for (nint n = 0; n < rows; n += 16)
-		{
-			V c0 = Create(lossMeanShare);
-			*(V*)&lossSumGradient[n] = (Create(1f) / *(V*)&lossSum[n]) * c0;
-		}
 	}
 
 	// lossShiftedGradient [N, 10] = equal(labels[n], i, lossHitGradient, 0) + lossExp[n, i] * lossSumGradient[n]

@@ -42,7 +42,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
 
 	/// <summary>Makes a network with freshly initialised weights.</summary>
 	/// <param name="seed">The same seed gives the same weights, and the same training on the same data.</param>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public Perceptron(int seed = 0)
 	{
 		weights = new(2608);
@@ -76,50 +76,50 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
 	}
 
 	/// <summary>The weights "dense1.weight" of shape [32, 64], wherever they lie in memory.</summary>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public dt::Parameter Dense1Weight => parameters[0];
 
 	/// <summary>The weights "dense1.bias" of shape [32], wherever they lie in memory.</summary>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public dt::Parameter Dense1Bias => parameters[1];
 
 	/// <summary>The weights "dense2.weight" of shape [10, 32], wherever they lie in memory.</summary>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public dt::Parameter Dense2Weight => parameters[2];
 
 	/// <summary>The weights "dense2.bias" of shape [10], wherever they lie in memory.</summary>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public dt::Parameter Dense2Bias => parameters[3];
 
 	/// <inheritdoc/>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public dt::NetworkInfo Info => kernels::Description.Info;
 
 	/// <summary>A table of layers, shapes and weights.</summary>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public static string Summary => kernels::Description.Info.Summary();
 
 	/// <inheritdoc/>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public sys::Collections.Generic.IReadOnlyList<dt::Parameter> Parameters => parameters;
 
 	/// <inheritdoc/>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public sys::Collections.Generic.IReadOnlyList<dt::Parameter> OptimizerState => optimizerState;
 
 	/// <summary>
 	/// How many threads a call works on, from 1 (at first) to 64. Results are the same, bit for bit, with any number. A call
 	/// that comes while another one is at work takes one thread.
 	/// </summary>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public int Threads { get => team?.Threads ?? 1; set => rt::Team.Resize(ref team, value); }
 
 	/// <inheritdoc/>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public int Seed { get; set; }
 
 	/// <inheritdoc/>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public float LearningRate
 	{
 		get => learningRate;
@@ -131,7 +131,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
 	}
 
 	/// <inheritdoc/>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public long Steps
 	{
 		get => steps;
@@ -142,24 +142,24 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
 		}
 	}
 
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	ref rt::Guard rt::IGuarded.Guard => ref guard;
 
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	static int dt::INetwork<Perceptron>.InputSize => InputSize;
 
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	static int dt::INetwork<Perceptron>.OutputSize => OutputSize;
 
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	static int dt::INetwork<Perceptron>.ParameterCount => ParameterCount;
 
 	/// <summary>Makes a network with freshly initialised weights.</summary>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public static Perceptron Create(int seed) => new(seed);
 
 	/// <inheritdoc/>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public void Predict(sys::ReadOnlySpan<float> input, sys::Span<float> output)
 	{
 		rt::Check.Sample(input.Length, InputSize, nameof(Perceptron), nameof(input));
@@ -171,7 +171,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
 	}
 
 	/// <inheritdoc/>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public void PredictBatch(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs)
 	{
 		int count = rt::Check.PredictBatch(inputs.Length, InputSize, outputs.Length, OutputSize, nameof(Perceptron));
@@ -197,7 +197,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
 	}
 
 	[sys::Runtime.CompilerServices.SkipLocalsInit]
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	private unsafe void PredictSample(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs)
 	{
 		float* stack = stackalloc float[80];
@@ -211,7 +211,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
 	}
 
 	[sys::Runtime.CompilerServices.SkipLocalsInit]
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	private unsafe void PredictChunk(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs, int rows)
 	{
 		float* stack = stackalloc float[4144];
@@ -228,7 +228,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
 	}
 
 	/// <inheritdoc/>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public unsafe float Evaluate(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<int> labels)
 	{
 		int count = rt::Check.Batch(inputs.Length, InputSize, labels.Length, 1, nameof(Perceptron), nameof(labels));
@@ -254,7 +254,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
 	}
 
 	/// <inheritdoc/>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public unsafe float TrainBatch(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<int> labels)
 	{
 		int count = rt::Check.Batch(inputs.Length, InputSize, labels.Length, 1, nameof(Perceptron), nameof(labels));
@@ -282,7 +282,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
 	}
 
 
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	private unsafe struct PredictArguments
 	{
 		public float* input;
@@ -292,7 +292,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
 		public float* arena;
 	}
 
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	private static unsafe void SharePredict(rt::Team? team, float* input, float* prediction, sys::IntPtr rows, float* weights, float* arena)
 	{
 		if (team is null)
@@ -302,14 +302,14 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
 			{ kernels::Graphs.Predict(input, prediction, rows, weights, arena, 0, 1, null); return; }
 	}
 
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	private static unsafe void PredictPart(rt::Team team, int part, void* arguments)
 	{
 		PredictArguments* shared = (PredictArguments*)arguments;
 		kernels::Graphs.Predict(shared->input, shared->prediction, shared->rows, shared->weights, shared->arena, part, team.Threads, team);
 	}
 
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	private unsafe struct EvaluateArguments
 	{
 		public float* input;
@@ -320,7 +320,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
 		public float result;
 	}
 
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	private static unsafe float ShareEvaluate(rt::Team? team, float* input, int* labels, sys::IntPtr rows, float* weights, float* arena)
 	{
 		if (team is null)
@@ -331,7 +331,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
 		return shared.result;
 	}
 
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	private static unsafe void EvaluatePart(rt::Team team, int part, void* arguments)
 	{
 		EvaluateArguments* shared = (EvaluateArguments*)arguments;
@@ -340,7 +340,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
 			shared->result = result;
 	}
 
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	private unsafe struct TrainArguments
 	{
 		public float* input;
@@ -355,7 +355,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
 		public float result;
 	}
 
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	private static unsafe float ShareTrain(rt::Team? team, float* input, int* labels, sys::IntPtr rows, float* weights, float* state, float* arena, double rate, long step, ulong seed)
 	{
 		if (team is null)
@@ -366,7 +366,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
 		return shared.result;
 	}
 
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	private static unsafe void TrainPart(rt::Team team, int part, void* arguments)
 	{
 		TrainArguments* shared = (TrainArguments*)arguments;

@@ -47,7 +47,7 @@ public static partial class Experiments
 
 		/// <summary>Makes a network with freshly initialised weights.</summary>
 		/// <param name="seed">The same seed gives the same weights, and the same training on the same data.</param>
-		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 		public Research(int seed = 0)
 		{
 			weights = new(320);
@@ -78,47 +78,47 @@ public static partial class Experiments
 		}
 
 		/// <summary>The weights "dense1.weight" of shape [12, 6], wherever they lie in memory.</summary>
-		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 		public dt::Parameter Dense1Weight => parameters[0];
 
 		/// <summary>The weights "dense1.bias" of shape [12], wherever they lie in memory.</summary>
-		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 		public dt::Parameter Dense1Bias => parameters[1];
 
 		/// <summary>The weights "dense2.weight" of shape [3, 12], wherever they lie in memory.</summary>
-		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 		public dt::Parameter Dense2Weight => parameters[2];
 
 		/// <summary>The weights "dense2.bias" of shape [3], wherever they lie in memory.</summary>
-		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 		public dt::Parameter Dense2Bias => parameters[3];
 
 		/// <inheritdoc/>
-		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 		public dt::NetworkInfo Info => kernels::Description.Info;
 
 		/// <summary>A table of layers, shapes and weights.</summary>
-		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 		public static string Summary => kernels::Description.Info.Summary();
 
 		/// <inheritdoc/>
-		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 		public sys::Collections.Generic.IReadOnlyList<dt::Parameter> Parameters => parameters;
 
 		/// <inheritdoc/>
-		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 		public sys::Collections.Generic.IReadOnlyList<dt::Parameter> OptimizerState => optimizerState;
 
 		/// <summary>How many threads a call may work on, from 1 (at first) to 64: this network is so small that one does it all.</summary>
-		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 		public int Threads { get => threads; set => threads = rt::Team.Checked(value); }
 
 		/// <inheritdoc/>
-		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 		public int Seed { get; set; }
 
 		/// <inheritdoc/>
-		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 		public float LearningRate
 		{
 			get => learningRate;
@@ -130,7 +130,7 @@ public static partial class Experiments
 		}
 
 		/// <inheritdoc/>
-		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 		public long Steps
 		{
 			get => steps;
@@ -141,24 +141,24 @@ public static partial class Experiments
 			}
 		}
 
-		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 		ref rt::Guard rt::IGuarded.Guard => ref guard;
 
-		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 		static int dt::INetwork<Research>.InputSize => InputSize;
 
-		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 		static int dt::INetwork<Research>.OutputSize => OutputSize;
 
-		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 		static int dt::INetwork<Research>.ParameterCount => ParameterCount;
 
 		/// <summary>Makes a network with freshly initialised weights.</summary>
-		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 		public static Research Create(int seed) => new(seed);
 
 		/// <inheritdoc/>
-		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 		public void Predict(sys::ReadOnlySpan<float> input, sys::Span<float> output)
 		{
 			rt::Check.Sample(input.Length, InputSize, nameof(Research), nameof(input));
@@ -170,7 +170,7 @@ public static partial class Experiments
 		}
 
 		/// <inheritdoc/>
-		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 		public void PredictBatch(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs)
 		{
 			int count = rt::Check.PredictBatch(inputs.Length, InputSize, outputs.Length, OutputSize, nameof(Research));
@@ -196,7 +196,7 @@ public static partial class Experiments
 		}
 
 		[sys::Runtime.CompilerServices.SkipLocalsInit]
-		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 		private unsafe void PredictSample(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs)
 		{
 			float* stack = stackalloc float[64];
@@ -210,7 +210,7 @@ public static partial class Experiments
 		}
 
 		[sys::Runtime.CompilerServices.SkipLocalsInit]
-		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 		private unsafe void PredictChunk(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs, int rows)
 		{
 			float* stack = stackalloc float[2352];
@@ -226,7 +226,7 @@ public static partial class Experiments
 		}
 
 		/// <inheritdoc/>
-		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 		public unsafe float Evaluate(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<float> targets)
 		{
 			int count = rt::Check.Batch(inputs.Length, InputSize, targets.Length, 3, nameof(Research), nameof(targets));
@@ -251,7 +251,7 @@ public static partial class Experiments
 		}
 
 		/// <inheritdoc/>
-		[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+		[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 		public unsafe float TrainBatch(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<float> targets)
 		{
 			int count = rt::Check.Batch(inputs.Length, InputSize, targets.Length, 3, nameof(Research), nameof(targets));

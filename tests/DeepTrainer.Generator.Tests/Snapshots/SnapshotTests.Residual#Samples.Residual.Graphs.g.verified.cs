@@ -127,10 +127,10 @@ internal static unsafe class Graphs
 		Dense3BiasGradientClip(dense3GradientColumns, dense3BiasGradient, rows);
 		Concat1Gradient(dense3GradientColumns, dense3Weight, concat1GradientColumns, rows);
 		Vector256Code.Dense3WeightGradientClip(dense3Gradient, concat1Columns, dense3WeightGradient, rows);
-		InnerGradientInnerBiasGradientClip(concat1GradientColumns, activeColumns, innerGradientColumns, innerGradient, innerBiasGradient, rows);
+		InnerGradientBiasGradientClip(concat1GradientColumns, activeColumns, innerGradientColumns, innerGradient, innerBiasGradient, rows);
 		StemGradient(innerGradientColumns, innerWeight, stemColumns, stemGradientColumns, rows, key0);
 		InnerWeightGradientClip(innerGradient, dropout1Columns, innerWeightGradientAlong0, rows);
-		StemGradientStemBiasGradientClip(concat1GradientColumns, stemGradientColumns, stemGradient_2Columns, stemBiasGradient, rows);
+		StemGradientBiasGradientClip(concat1GradientColumns, stemGradientColumns, stemGradient_2Columns, stemBiasGradient, rows);
 		Vector256Code.StemWeightGradientClip(stemGradient_2Columns, input, stemWeightGradientAlong0, rows);
 		Clip(stemWeightGradientAlong0, clip);
 		Clip2(stemBiasGradient, clip, clip_2);
@@ -240,10 +240,10 @@ internal static unsafe class Graphs
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void InnerGradientInnerBiasGradientClip(float* p0, float* p1, float* p2, float* p3, float* p4, nint p5)
+	private static void InnerGradientBiasGradientClip(float* p0, float* p1, float* p2, float* p3, float* p4, nint p5)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.InnerGradientInnerBiasGradientClip(p0, p1, p2, p3, p4, p5);
-		else Vector256Code.InnerGradientInnerBiasGradientClip(p0, p1, p2, p3, p4, p5);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.InnerGradientBiasGradientClip(p0, p1, p2, p3, p4, p5);
+		else Vector256Code.InnerGradientBiasGradientClip(p0, p1, p2, p3, p4, p5);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -261,10 +261,10 @@ internal static unsafe class Graphs
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void StemGradientStemBiasGradientClip(float* p0, float* p1, float* p2, float* p3, nint p4)
+	private static void StemGradientBiasGradientClip(float* p0, float* p1, float* p2, float* p3, nint p4)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.StemGradientStemBiasGradientClip(p0, p1, p2, p3, p4);
-		else Vector256Code.StemGradientStemBiasGradientClip(p0, p1, p2, p3, p4);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.StemGradientBiasGradientClip(p0, p1, p2, p3, p4);
+		else Vector256Code.StemGradientBiasGradientClip(p0, p1, p2, p3, p4);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1218,7 +1218,7 @@ internal static unsafe class Vector256Code
 
 	// Lanes over n, summed across at the end.
 	[MethodImpl(Kernel)]
-	internal static void InnerGradientInnerBiasGradientClip(float* concat1GradientColumns, float* activeColumns, float* innerGradientColumns, float* innerGradient, float* innerBiasGradient, nint rows)
+	internal static void InnerGradientBiasGradientClip(float* concat1GradientColumns, float* activeColumns, float* innerGradientColumns, float* innerGradient, float* innerBiasGradient, nint rows)
 	{
 		for (nint i = 0; i < 16; i++)
 		{
@@ -1541,7 +1541,7 @@ internal static unsafe class Vector256Code
 
 	// Lanes over n, summed across at the end.
 	[MethodImpl(Kernel)]
-	internal static void StemGradientStemBiasGradientClip(float* concat1GradientColumns, float* stemGradientColumns, float* stemGradient_2Columns, float* stemBiasGradient, nint rows)
+	internal static void StemGradientBiasGradientClip(float* concat1GradientColumns, float* stemGradientColumns, float* stemGradient_2Columns, float* stemBiasGradient, nint rows)
 	{
 		for (nint i = 0; i < 16; i++)
 		{

@@ -47,7 +47,7 @@ partial class Residual : dt::INetwork<Residual>, rt::IGuarded
 
 	/// <summary>Makes a network with freshly initialised weights.</summary>
 	/// <param name="seed">The same seed gives the same weights, and the same training on the same data.</param>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public Residual(int seed = 0)
 	{
 		weights = new(944);
@@ -84,55 +84,55 @@ partial class Residual : dt::INetwork<Residual>, rt::IGuarded
 	}
 
 	/// <summary>The weights "stem.weight" of shape [16, 8], wherever they lie in memory.</summary>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public dt::Parameter StemWeight => parameters[0];
 
 	/// <summary>The weights "stem.bias" of shape [16], wherever they lie in memory.</summary>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public dt::Parameter StemBias => parameters[1];
 
 	/// <summary>The weights "inner.weight" of shape [16, 16], wherever they lie in memory.</summary>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public dt::Parameter InnerWeight => parameters[2];
 
 	/// <summary>The weights "inner.bias" of shape [16], wherever they lie in memory.</summary>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public dt::Parameter InnerBias => parameters[3];
 
 	/// <summary>The weights "dense3.weight" of shape [4, 32], wherever they lie in memory.</summary>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public dt::Parameter Dense3Weight => parameters[4];
 
 	/// <summary>The weights "dense3.bias" of shape [4], wherever they lie in memory.</summary>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public dt::Parameter Dense3Bias => parameters[5];
 
 	/// <inheritdoc/>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public dt::NetworkInfo Info => kernels::Description.Info;
 
 	/// <summary>A table of layers, shapes and weights.</summary>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public static string Summary => kernels::Description.Info.Summary();
 
 	/// <inheritdoc/>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public sys::Collections.Generic.IReadOnlyList<dt::Parameter> Parameters => parameters;
 
 	/// <inheritdoc/>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public sys::Collections.Generic.IReadOnlyList<dt::Parameter> OptimizerState => optimizerState;
 
 	/// <summary>How many threads a call may work on, from 1 (at first) to 64: this network is so small that one does it all.</summary>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public int Threads { get => threads; set => threads = rt::Team.Checked(value); }
 
 	/// <inheritdoc/>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public int Seed { get; set; }
 
 	/// <inheritdoc/>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public float LearningRate
 	{
 		get => learningRate;
@@ -144,7 +144,7 @@ partial class Residual : dt::INetwork<Residual>, rt::IGuarded
 	}
 
 	/// <inheritdoc/>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public long Steps
 	{
 		get => steps;
@@ -155,24 +155,24 @@ partial class Residual : dt::INetwork<Residual>, rt::IGuarded
 		}
 	}
 
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	ref rt::Guard rt::IGuarded.Guard => ref guard;
 
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	static int dt::INetwork<Residual>.InputSize => InputSize;
 
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	static int dt::INetwork<Residual>.OutputSize => OutputSize;
 
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	static int dt::INetwork<Residual>.ParameterCount => ParameterCount;
 
 	/// <summary>Makes a network with freshly initialised weights.</summary>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public static Residual Create(int seed) => new(seed);
 
 	/// <inheritdoc/>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public void Predict(sys::ReadOnlySpan<float> input, sys::Span<float> output)
 	{
 		rt::Check.Sample(input.Length, InputSize, nameof(Residual), nameof(input));
@@ -184,7 +184,7 @@ partial class Residual : dt::INetwork<Residual>, rt::IGuarded
 	}
 
 	/// <inheritdoc/>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public void PredictBatch(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs)
 	{
 		int count = rt::Check.PredictBatch(inputs.Length, InputSize, outputs.Length, OutputSize, nameof(Residual));
@@ -210,7 +210,7 @@ partial class Residual : dt::INetwork<Residual>, rt::IGuarded
 	}
 
 	[sys::Runtime.CompilerServices.SkipLocalsInit]
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	private unsafe void PredictSample(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs)
 	{
 		float* stack = stackalloc float[112];
@@ -223,7 +223,7 @@ partial class Residual : dt::INetwork<Residual>, rt::IGuarded
 		sys::GC.KeepAlive(this);
 	}
 
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	private unsafe void PredictChunk(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs, int rows)
 	{
 		float* arena = rt::Scratch.Floats(9248);
@@ -238,7 +238,7 @@ partial class Residual : dt::INetwork<Residual>, rt::IGuarded
 	}
 
 	/// <inheritdoc/>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public unsafe float Evaluate(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<float> targets)
 	{
 		int count = rt::Check.Batch(inputs.Length, InputSize, targets.Length, 4, nameof(Residual), nameof(targets));
@@ -263,7 +263,7 @@ partial class Residual : dt::INetwork<Residual>, rt::IGuarded
 	}
 
 	/// <inheritdoc/>
-	[sys::CodeDom.Compiler.GeneratedCode("DeepTrainer.Generator", "0.1.0"), sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public unsafe float TrainBatch(sys::ReadOnlySpan<float> inputs, sys::ReadOnlySpan<float> targets)
 	{
 		int count = rt::Check.Batch(inputs.Length, InputSize, targets.Length, 4, nameof(Residual), nameof(targets));
