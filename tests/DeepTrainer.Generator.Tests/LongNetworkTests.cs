@@ -31,11 +31,13 @@ public class LongNetworkTests
         Assert.True(many.Time < (MostGrowth * few.Time) + Noise, $"{layers} layers: {few.Time.TotalMilliseconds:F0} ms, {3 * layers}: {many.Time.TotalMilliseconds:F0} ms");
     }
 
-    // Graphs are thousands of nodes deep, and a compiler whose stack is full takes the editor with it. Recurrences and attention are trained in chunks, which are graphs of their own.
+    // Graphs are thousands of nodes deep, and a compiler whose stack is full takes the editor with it. Recurrences and attention are trained in
+    // chunks, which are graphs of their own; a weight that many layers share has a gradient of as many terms.
     [Theory]
     [InlineData("Gelu", 1000)]
     [InlineData("Dropout", 1000)]
     [InlineData("Add of the last two", 1000)]
+    [InlineData("Dense, shared", 1000)]
     [InlineData("Lstm", 300)]
     [InlineData("MultiHeadAttention", 300)]
     public void DeepNetworks_Compile(string name, int layers)

@@ -127,7 +127,11 @@ public sealed class PackageTests(PackedFeed feed, PackedApplication packed) : IC
     [InlineData("Wasm", "-p:RuntimeIdentifier=browser-wasm")]
     [InlineData("", "-p:RuntimeIdentifier=linux-x64")]
     [InlineData("Vector512,Vector256,Vector128", "-p:RuntimeIdentifier=linux-x64", "-p:PublishAot=true")]
+    [InlineData("Arm64", "-p:RuntimeIdentifier=linux-arm64", "-p:PublishAot=true")]
+    [InlineData("Vector512,Vector256,Vector128", "-p:RuntimeIdentifier=linux-x64", "-p:IsAotCompatible=true")]
+    [InlineData("Vector512,Vector256,Vector128", "-p:RuntimeIdentifier=linux-x64", "-p:PublishAot=true", "-p:IlcInstructionSet=x86-64-v2")]
     [InlineData("", "-p:RuntimeIdentifier=linux-x64", "-p:PublishAot=true", "-p:IlcInstructionSet=x86-64-v3")]
+    [InlineData("", "-p:RuntimeIdentifier=linux-x64", "-p:PublishAot=true", "-p:IlcInstructionSet=native")]
     public void WhatAProjectIsBuiltFor_ChoosesTheTargets(string expected, params string[] properties) =>
         Assert.Equal(expected, packed.Msbuild(["-getProperty:DeepTrainerTargets", .. properties]).Trim());
 

@@ -156,8 +156,8 @@ internal static class Costs
     public const int LongSum = 64;
 
     /// <summary>
-    /// The part of a graph's time that its cheapest kernels may take together, for them to be written in the narrowest vectors only: two of those
-    /// instead of a wide one take as much again. That is 0.3 % of the whole, or 1 % where copies take more than they are estimated.
+    /// The part of a graph's time that it may cost to write its cheapest kernels in the narrowest vectors only: two of those instead of a wide one
+    /// take as much again, four three times as much. Where copies take more than they are estimated, it is 1 % instead of 0.3 %.
     /// </summary>
     public const double SlightKernels = 1.0 / 300;
 }

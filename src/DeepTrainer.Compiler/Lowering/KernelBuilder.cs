@@ -263,12 +263,13 @@ internal sealed class KernelBuilder
         bool backward = last.EndsWith(".update", StringComparison.Ordinal) || last.EndsWith(".gradient", StringComparison.Ordinal);
         if (backward)
             return Format.Pascal(last);
-        string all = string.Concat(names.Select((name, i) => Format.Pascal(i == 0 ? name : New(name, names[i - 1]))));
+        string all = string.Concat(names.Select((name, i) => Format.Pascal(i == 0 ? name : Unsaid(name, names[i - 1]))));
         return all.Length <= MaxNameLength ? all : $"{Format.Pascal(names[0])}To{Format.Pascal(last)}";
     }
 
-    // What a name says that the one before hasn't said: "variance.sum" of "norm1.variance.sum" behind "norm1.mean". No number comes first, as of a block.
-    private static string New(string name, string before)
+    // What a name says that the one before hasn't said: "variance.sum" of "norm1.variance.sum" behind "norm1.mean". What begins with a digit, such
+    // as the number of a block, keeps the word before it.
+    private static string Unsaid(string name, string before)
     {
         string[] parts = name.Split('.'), known = before.Split('.');
         int same = 0;

@@ -23,12 +23,13 @@ public sealed record StepInChunks(Graph? Before, Graph Chunk, Graph After, Immut
     {
         private readonly Dictionary<Node, SampleSum> totals = [];
         private readonly HashSet<string> names = [];
+        private readonly HashSet<Node> late = [.. sums.Late];
 
         public StepInChunks Run()
         {
             foreach ((Node target, Node value) in step.Updates.Where(u => u.Target.Primitive is Source { Kind: SourceKind.Parameter }))
             {
-                foreach (Node gradient in GradientsIn(value, target.Shape, []))
+                foreach (Node gradient in GradientsIn(value, target.Shape))
                     totals[gradient] = new(Named(target.Name), gradient.Shape, target.Name);
             }
             foreach (Node other in sums.Early.Concat(sums.Late).Where(s => !totals.ContainsKey(s)))
@@ -46,11 +47,24 @@ public sealed record StepInChunks(Graph? Before, Graph Chunk, Graph After, Immut
         }
 
         // The sums from which a weight's elements follow one by one.
-        private Node[] GradientsIn(Node value, Shape shape, HashSet<Node> seen) =>
-            value.Shape != shape || !seen.Add(value) || totals.ContainsKey(value) ? []
-            : sums.Late.Contains(value) ? [value]
-            : value.Primitive is Map ? [.. value.Inputs.SelectMany(i => GradientsIn(i, shape, seen))]
-            : [];
+        private IEnumerable<Node> GradientsIn(Node update, Shape shape)
+        {
+            HashSet<Node> seen = [];
+            Stack<Node> open = new([update]);
+            while (open.Count > 0)
+            {
+                Node value = open.Pop();
+                if (value.Shape != shape || !seen.Add(value) || totals.ContainsKey(value))
+                    continue;
+                if (late.Contains(value))
+                {
+                    yield return value;
+                    continue;
+                }
+                for (int i = value.Inputs.Length - 1; value.Primitive is Map && i >= 0; i--)
+                    open.Push(value.Inputs[i]);
+            }
+        }
 
         private Graph Adding(ImmutableArray<Node> added, ImmutableArray<Node> given)
         {
@@ -58,6 +72,7 @@ public sealed record StepInChunks(Graph? Before, Graph Chunk, Graph After, Immut
             Dictionary<Node, Node> replaced = given.ToDictionary(s => s, s => Total(g, s));
             foreach (Node node in step.Nodes)
             {
+                g.Scope = node.Name;
                 if (OfChunk(g, node) is { } own)
                     replaced[node] = own;
             }

@@ -22,7 +22,7 @@ internal sealed record Target(string Name, int Bits, int Registers, string Condi
     /// <summary>WebAssembly, as .NET interprets it.</summary>
     public static Target Wasm { get; } = new("Wasm", 128, 16, "global::System.Runtime.Intrinsics.Wasm.PackedSimd.IsSupported", HasOperatorsOnly: true);
 
-    /// <summary>x86 without AVX2.</summary>
+    /// <summary>Any processor with vectors of 128 bits; meant for x86 without AVX2.</summary>
     public static Target Vector128 { get; } = new("Vector128", 128, 16, "Vector128.IsHardwareAccelerated");
 
     /// <summary>All targets, in the order in which they are chosen where code runs.</summary>

@@ -61,9 +61,9 @@ internal sealed class KernelMethods
     private IEnumerable<Method> Weighty(GraphPlan plan)
     {
         static double CyclesOf(KernelPlan kernel) => kernel.Kernel.Axes.Any(a => a.Extent < 0) ? kernel.Cycles * Placement.Padding / Costs.UsualBatch : kernel.Cycles;
-        double all = plan.Kernels.Sum(CyclesOf), sofar = 0;
+        double all = plan.Kernels.Sum(CyclesOf), sofar = 0, more = ((double)targets[0].Bits / targets[targets.Length - 1].Bits) - 1;
         return plan.Kernels.GroupBy(k => methods[k], CyclesOf, ReferenceComparer.Of<Method>()).Select(g => (Method: g.Key, Cycles: g.Sum())).OrderBy(m => m.Cycles)
-            .SkipWhile(m => (sofar += m.Cycles) <= all * Costs.SlightKernels).Select(m => m.Method);
+            .SkipWhile(m => (sofar += m.Cycles) * more <= all * Costs.SlightKernels).Select(m => m.Method);
     }
 
     /// <summary>The class that holds the methods for a target.</summary>

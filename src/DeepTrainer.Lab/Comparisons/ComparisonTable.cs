@@ -22,7 +22,7 @@ internal static class ComparisonTable
             (Table table, string[] leftOut) = Fitting(comparison, console);
             console.Write(table);
             if (leftOut.Length > 0)
-                console.WriteLine(Numbers.Text($"left out in {width} columns: {string.Join(", ", leftOut)}"));
+                console.WriteLine(Numbers.Text($"left out in {console.Profile.Width} columns: {string.Join(", ", leftOut)}"));
             console.WriteLine(comparison.Method);
             if (comparison.Runs.Select(run => run.Machine).Distinct().Count() is > 1 and var machines)
                 console.WriteLine(Numbers.Text($"The runs are of {machines} machines or versions, whose times can't be compared; the report lists them."));

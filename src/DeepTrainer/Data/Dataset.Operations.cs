@@ -30,6 +30,7 @@ public sealed partial class Dataset
 
     /// <summary>The samples of several datasets, one after another: the windows of several series, what was read of several files.</summary>
     /// <param name="parts">The datasets, at least one, whose samples have the same shapes, and the same classes.</param>
+    /// <exception cref="ArgumentNullException">One of them is null.</exception>
     /// <exception cref="ArgumentException">There is no dataset, samples differ, or all together are more than an array has room for.</exception>
     public static Dataset Concat(params ReadOnlySpan<Dataset> parts)
     {
@@ -39,6 +40,7 @@ public sealed partial class Dataset
         long samples = 0;
         for (int i = 0; i < parts.Length; i++)
         {
+            ArgumentNullException.ThrowIfNull(parts[i], nameof(parts));
             if (!first.IsLike(parts[i]))
                 throw new ArgumentException($"Dataset {i} has {parts[i].Described()}, but dataset 0 has {first.Described()}.", nameof(parts));
             samples += parts[i].Count;

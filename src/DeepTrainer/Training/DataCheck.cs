@@ -163,7 +163,7 @@ internal static class DataCheck
                 + "make target values of classes with OneHot.", argument);
         if (takesLabels && data.Classes > info.Targets[0].Classes)
             throw new ArgumentException(
-                $"'{argument}' has {data.Classes} classes, but '{info.Name}' has {info.Targets[0].Classes} outputs{Gaps(data, dataset)}.", argument);
+                $"'{argument}' has {data.Classes} classes, but '{info.Name}' has {info.Targets[0].Classes} outputs{Gaps(data, dataset, info.Targets[0].Classes)}.", argument);
         if (takesLabels && data.IgnoredLabel is { } ignored && ignored != info.Targets[0].Ignored)
             throw new ArgumentException($"'{argument}' has the label {ignored} for samples without a class, but '{info.Name}' doesn't ignore it; set "
                 + "the loss's IgnoreIndex.", argument);
@@ -173,14 +173,15 @@ internal static class DataCheck
                 + $"{(data.TargetSize == 0 ? $"; {TablesTargets}" : OfSteps(data, info))}.", argument);
     }
 
-    // Labels from 1, or with numbers that are missing between: whole numbers are taken for classes' indices.
-    private static string Gaps(SampleFormat data, Dataset? dataset)
+    // Labels from 1, or with numbers that are missing between: whole numbers are taken for classes' indices. Where more classes occur than there
+    // are outputs, that isn't why.
+    private static string Gaps(SampleFormat data, Dataset? dataset, int outputs)
     {
         if (dataset is null || !IsNumbered(data.ClassNames))
             return "";
         int[] unused = [.. Enumerable.Range(0, data.Classes).Except(dataset.All.Labels.ToArray())];
         string more = unused.Length > 10 ? $" and {unused.Length - 10} more" : "";
-        return unused.Length == 0 || unused[^1] == data.Classes - 1 ? ""
+        return unused.Length == 0 || unused[^1] == data.Classes - 1 || data.Classes - unused.Length > outputs ? ""
             : $"; labels that are whole numbers are indices from 0, and no sample has {string.Join(", ", unused.Take(10))}{more}: "
                 + "number them without gaps, or list those that there are as ClassNames where the file is read";
     }
