@@ -44,7 +44,7 @@ public class StructureTests
     [Fact]
     public void KernelsThatTakeNoMoreNarrowVectors_AreWrittenInThoseOnly()
     {
-        ImmutableArray<GeneratedFile> files = Renderer.Run(new NetworkBuilder("Few").Input(4).Dense(8).Dense(17).Mse().Sgd(0.1).ToModel());
+        ImmutableArray<GeneratedFile> files = Renderer.Run(new NetworkBuilder("Few").Input(4).Dense(8).Dense(17).Mse().Sgd(0.1).ToModel(), [512, 256, 128]);
         string[] texts = [.. new[] { "Vector512.", "Vector256.", "Graphs." }.Select(file => files.Single(f => f.HintName.Contains(file, StringComparison.Ordinal)).Text)];
         bool[] Have(string word) => [.. texts.Select(t => t.Contains(word, StringComparison.Ordinal))];
         Assert.Equal([false, true, true], Have("static void Dense1One("));
