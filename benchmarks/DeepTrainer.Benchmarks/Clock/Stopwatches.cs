@@ -24,7 +24,10 @@ internal sealed class Stopwatches(CoreSpeed speed, Effort effort)
     public static void WarmUp(IReadOnlyList<Contender> contenders)
     {
         long start = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(start) < WarmUpTime + (contenders.Count * WarmUpTimeOfEach))
+        TimeSpan time = contenders.Count * WarmUpTimeOfEach;
+        if (contenders.Any(contender => contender.Name == Contender.Engine))
+            time += WarmUpTime;
+        while (Stopwatch.GetElapsedTime(start) < time)
         {
             foreach (Contender contender in contenders)
                 CallsInSlice(contender, Effort.Thorough.Slice);

@@ -18,10 +18,11 @@ internal static class CompareRun
     public static bool Run(Options options)
     {
         long start = Stopwatch.GetTimestamp();
-        if (!All.Workloads.Concat(All.WithCosts).Any(workload => workload.Matches(options.Words)))
+        Workload[] workloads = [.. All.Workloads, .. UntunedNetworks.Workloads];
+        if (!workloads.Concat(All.WithCosts).Any(workload => workload.Matches(options.Words)))
         {
             Console.WriteLine($"No workload has all of this in its name: {string.Join(' ', options.Words)}. There are:");
-            Console.WriteLine(string.Join(Environment.NewLine, All.Workloads.Select(workload => workload.Name)));
+            Console.WriteLine(string.Join(Environment.NewLine, workloads.Select(workload => workload.Name)));
             return false;
         }
         var limits = new Limits();
@@ -31,19 +32,26 @@ internal static class CompareRun
             Console.WriteLine($"TorchSharp doesn't load and is left out: {problem}");
         Console.WriteLine();
 
-        List<(Workload Workload, Contender[] Contenders)> started = Start(options, out bool isRight);
-        Stopwatches.WarmUp([.. started.SelectMany(s => s.Contenders)]);
+        bool isRight = true;
         Console.WriteLine(Table.Header);
         var stopwatches = new Stopwatches(new CoreSpeed(), Effort.Thorough);
         var rows = new List<Row>();
-        foreach ((Workload workload, Contender[] contenders) in started)
+        // Untuned networks are many and some large: there is one of them at a time. All others are there at once, and share the JIT's
+        // waiting.
+        foreach (var group in workloads
+            .Where(workload => workload.Matches(options.Words)).GroupBy(workload => workload.IsUntuned ? workload.Declaration : null))
         {
-            var work = Work.Of(workload);
-            limits.Probe(work.Bytes);
-            rows.Add(new(workload, stopwatches.Measure(contenders), work, limits));
-            Console.WriteLine(Table.Line(rows[^1]));
-            foreach (Contender contender in contenders)
-                contender.Dispose();
+            List<(Workload Workload, Contender[] Contenders)> started = Start(group, options, ref isRight);
+            Stopwatches.WarmUp([.. started.SelectMany(s => s.Contenders)]);
+            foreach ((Workload workload, Contender[] contenders) in started)
+            {
+                var work = Work.Of(workload);
+                limits.Probe(work.Bytes);
+                rows.Add(new(workload, stopwatches.Measure(contenders), work, limits));
+                Console.WriteLine(Table.Line(rows[^1]));
+                foreach (Contender contender in contenders)
+                    contender.Dispose();
+            }
         }
         isRight &= Verdict(rows, limits);
         List<Figure> figures = [.. rows.SelectMany(row => row.Figures()), .. limits.Figures()];
@@ -64,11 +72,11 @@ internal static class CompareRun
     }
 
     // A workload whose contenders differ is told and left out.
-    private static List<(Workload Workload, Contender[] Contenders)> Start(Options options, out bool areEqual)
+    private static List<(Workload Workload, Contender[] Contenders)> Start(
+        IEnumerable<Workload> workloads, Options options, ref bool areEqual)
     {
         var started = new List<(Workload, Contender[])>();
-        areEqual = true;
-        foreach (Workload workload in All.Workloads.Where(workload => workload.Matches(options.Words)))
+        foreach (Workload workload in workloads)
         {
             try
             {

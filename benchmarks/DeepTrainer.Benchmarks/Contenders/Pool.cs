@@ -1,4 +1,8 @@
 using DeepTrainer.Benchmarks.Workloads;
+using DeepTrainer.Compiler.Elements;
+using DeepTrainer.Compiler.Passes;
+using DeepTrainer.Engine;
+using DeepTrainer.Engine.Declarations;
 
 namespace DeepTrainer.Benchmarks.Contenders;
 
@@ -12,31 +16,31 @@ internal sealed class Pool
         : this(
             generated.Info, workload.Batch,
             workload.Operation == Operation.Step ? ((IStreamingNetwork)generated).StepInputSize : workload.Batch * generated.Info.InputSize,
-            DeclaredLayer.Of(workload.Declaration)[0] is { Kind: "Embedding" } table ? table.Integer("Rows") : null)
+            Vocabularies(workload.Declaration, generated.Info))
     {
     }
 
     /// <summary>Data for a network whose inputs are any numbers.</summary>
     public Pool(NetworkInfo network, int batch)
-        : this(network, batch, batch * network.InputSize, null)
+        : this(network, batch, batch * network.InputSize, new int?[network.InputSize])
     {
     }
 
-    private Pool(NetworkInfo network, int batch, int inputs, int? vocabulary)
+    private Pool(NetworkInfo network, int batch, int inputs, int?[] vocabularies)
     {
         Count = batch == 1 ? Samples : Batches;
-        Vocabulary = vocabulary;
+        Vocabulary = vocabularies[0];
         var random = new RandomSource(2);
         int targets = batch * network.TargetSize;
-        Inputs = Filled(inputs, () => Vocabulary is { } rows ? random.Next(rows) : (float)random.NextGaussian());
-        Targets = Filled(targets, () => (float)random.NextGaussian());
+        Inputs = Filled(inputs, i => vocabularies[i % vocabularies.Length] is { } rows ? random.Next(rows) : (float)random.NextGaussian());
+        Targets = Filled(targets, _ => (float)random.NextGaussian());
         if (network.TargetKind == TargetKind.ClassIndices)
-            Labels = Filled(targets, () => random.Next(network.Targets[0].Classes));
+            Labels = Filled(targets, _ => random.Next(network.Targets[0].Classes));
     }
 
     public int Count { get; }
 
-    /// <summary>How many different whole numbers the inputs are; none if they are any numbers.</summary>
+    /// <summary>How many different whole numbers the first of a sample's inputs is; none if it is any number.</summary>
     public int? Vocabulary { get; }
 
     public float[][] Inputs { get; }
@@ -59,14 +63,27 @@ internal sealed class Pool
             to.CopyFrom(from.ToArray());
     }
 
-    private T[][] Filled<T>(int length, Func<T> next)
+    // For each number of a sample, how many rows the table has that it is looked up in.
+    private static int?[] Vocabularies(Type declaration, NetworkInfo network)
+    {
+        NetworkModel model = NetworkDefinitionException.ThrowIfWrong(DeclarationReader.Read(declaration));
+        int?[] rows = new int?[network.InputSize];
+        foreach (LayerPart table in model.LayerParts.Where(part => part.Spec.Kind == "Embedding"))
+        {
+            if (model.InputNodes.IndexOf(table.Inputs[0]) is >= 0 and int input)
+                Array.Fill(rows, (int)table["Rows"]!.Number!.Value, network.Inputs[input].Offset, network.Inputs[input].Size);
+        }
+        return rows;
+    }
+
+    private T[][] Filled<T>(int length, Func<int, T> next)
     {
         var arrays = new T[Count][];
         for (int i = 0; i < Count; i++)
         {
             arrays[i] = GC.AllocateUninitializedArray<T>(length, pinned: true);
-            foreach (ref T value in arrays[i].AsSpan())
-                value = next();
+            for (int j = 0; j < length; j++)
+                arrays[i][j] = next(j);
         }
         return arrays;
     }

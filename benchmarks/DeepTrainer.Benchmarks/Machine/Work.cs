@@ -19,13 +19,21 @@ internal sealed record Work(long MultiplyAdds, long Bytes)
     {
         bool trains = operation == Operation.Train;
         Graph graph = operation == Operation.Step ? model.Streaming!.Graph : model.Inference;
-        long weights = model.Parameters.Sum(p => p.Shape.SampleSize);
         long states = trains ? model.States.Sum(s => s.Shape.SampleSize) : 0;
+        long weights = model.Parameters.Sum(p => p.Shape.SampleSize) - (states == 0 ? Unread(model, batch) : 0);
         return new(Count(graph, batch, trains), sizeof(float) * (weights + states));
     }
 
     /// <summary>The fastest it can be, in microseconds.</summary>
     public double Floor(Limits limits) => Math.Max(MultiplyAdds / limits.MultiplyAdds, Bytes / limits.Bandwidth(Bytes));
+
+    // Of a table only the rows that samples name are read; an optimizer with state may need all of them.
+    private static long Unread(NetworkModel model, int batch) =>
+        model.LayerParts.Where(part => part.Spec.Kind == "Embedding").DistinctBy(part => part.Owner).Sum(part =>
+        {
+            long dim = (long)part["Dim"]!.Number!.Value, table = (long)part["Rows"]!.Number!.Value * dim;
+            return Math.Max(0, table - (batch * part.Inputs[0].Shape.SampleSize * dim));
+        });
 
     // The gradient of y = a·b is as much work for each of a and b, and is needed for those that depend on weights. Where a recurrence is
     // given something it is taken to depend on them, as the state does.

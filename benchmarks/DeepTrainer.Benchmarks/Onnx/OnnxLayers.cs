@@ -22,14 +22,22 @@ internal static class OnnxLayers
         ["LayerNorm"] = (model, layer, x) => LayerNorm(model, layer.Name, x),
         ["Lstm"] = OnnxRecurrence.Lstm,
         ["MaxPool2D"] = MaxPool,
+        ["Mean"] = (model, layer, x) =>
+            model.Node("ReduceMean", [x], Of("axes", layer.Integers("Axes").Select(axis => axis + 1)), Of("keepdims", 0)),
         ["MultiHeadAttention"] = (model, layer, x) => OnnxTransformer.Attention(model, layer, layer.Name, x),
         ["PositionalEmbedding"] = (model, layer, x) => model.Node("Add", [x, model.Weight(layer.Name + ".weight")]),
         ["Relu"] = (model, _, x) => model.Node("Relu", [x]),
+        ["Reshape"] = (model, layer, x) => model.Node("Reshape", [x, model.Constant([model.Batch, .. layer.OutputShape])]),
         ["TransformerEncoder"] = OnnxTransformer.Encoder,
+        ["Transpose"] = Transpose,
     };
 
     /// <summary>Whether there are operators for all of a network's layers.</summary>
     public static bool Know(Workload workload) => DeclaredLayer.Of(workload.Declaration).All(layer => Writers.ContainsKey(layer.Kind));
+
+    /// <summary>Whether that is so, and an encoder of a transformer is among them.</summary>
+    public static bool KnowEncoder(Workload workload) =>
+        Know(workload) && DeclaredLayer.Of(workload.Declaration).Any(layer => layer.Kind == "TransformerEncoder");
 
     /// <summary>Adds a layer's operators; gives its output's name.</summary>
     public static string Add(OnnxModel model, DeclaredLayer layer, string x) => Writers.TryGetValue(layer.Kind, out Writer? writer)
@@ -80,6 +88,14 @@ internal static class OnnxLayers
 
     private static string MaxPool(OnnxModel model, DeclaredLayer layer, string x) => model.Node(
         "MaxPool", [x], Of("kernel_shape", layer.Each("KernelSize")), Of("strides", layer.Each("Stride", ifZero: "KernelSize")), Of("pads", layer.Pads));
+
+    private static string Transpose(OnnxModel model, DeclaredLayer layer, string x)
+    {
+        int[] order = [.. Enumerable.Range(0, layer.InputShape.Length + 1)];
+        int a = layer.Integer("Axis0") + 1, b = layer.Integer("Axis1") + 1;
+        (order[a], order[b]) = (b, a);
+        return model.Node("Transpose", [x], Of("perm", order));
+    }
 
     private static string BatchNorm(OnnxModel model, DeclaredLayer layer, string x)
     {

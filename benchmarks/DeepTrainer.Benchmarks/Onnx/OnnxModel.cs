@@ -11,7 +11,7 @@ namespace DeepTrainer.Benchmarks.Onnx;
 /// <remarks>The numbers of the fields are from https://github.com/onnx/onnx/blob/main/onnx/onnx.proto.</remarks>
 internal sealed class OnnxModel
 {
-    public const string Input = "input", Output = "output";
+    private const string Input = "input", Output = "output";
 
     // What ONNX 1.12 wrote: the operators used here have not changed since.
     private const int IrVersion = 8, OperatorSetVersion = 17;
@@ -36,20 +36,7 @@ internal sealed class OnnxModel
     /// <summary>Whether a call is one time step.</summary>
     public bool IsStep { get; }
 
-    /// <summary>What each call of a stream leaves to the next.</summary>
-    public IReadOnlyList<OnnxState> States => states;
-
-    public byte[] Bytes { get; private set; } = [];
-
-    /// <summary>The shape of what a call takes, and of what it gives.</summary>
-    public long[] InputShape { get; private set; } = [];
-
-    public long[] OutputShape { get; private set; } = [];
-
-    /// <summary>Whether the input numbers the rows of a table, so that it is given as 64-bit integers.</summary>
-    public bool TakesIndices { get; private set; }
-
-    public static OnnxModel Of(Workload workload, INetwork network)
+    public static OnnxProgram Of(Workload workload, INetwork network)
     {
         IReadOnlyList<DeclaredLayer> layers = DeclaredLayer.Of(workload.Declaration);
         var model = new OnnxModel(network, workload.Batch, workload.Operation == Operation.Step);
@@ -57,11 +44,9 @@ internal sealed class OnnxModel
         foreach (DeclaredLayer layer in layers)
             value = OnnxLayers.Add(model, layer, value);
         model.Node("Identity", [value], [Output]);
-        model.TakesIndices = layers[0].Kind == "Embedding";
-        model.InputShape = model.Whole(layers[0], layers[0].InputShape);
-        model.OutputShape = model.Whole(layers[^1], layers[^1].OutputShape);
-        model.Finish();
-        return model;
+        OnnxValue input = new(Input, model.Whole(layers[0], layers[0].InputShape), IsIndices: layers[0].Kind == "Embedding");
+        OnnxValue output = new(Output, model.Whole(layers[^1], layers[^1].OutputShape));
+        return new(model.Finish(input, output), [input], [output], model.states);
     }
 
     /// <summary>Adds an operator with one output; gives the output's name.</summary>
@@ -121,17 +106,17 @@ internal sealed class OnnxModel
     private long[] Whole(DeclaredLayer layer, IEnumerable<int> shape) =>
         [Batch, .. shape.Select((extent, axis) => IsStep && axis == layer.TimeAxis ? 1L : extent)];
 
-    private void Finish()
+    private byte[] Finish(OnnxValue input, OnnxValue output)
     {
-        inputs.Message(11, Value(Input, TakesIndices ? IntegerType : FloatType, InputShape));
-        outputs.Message(12, Value(Output, FloatType, OutputShape));
+        inputs.Message(11, Value(Input, input.IsIndices ? IntegerType : FloatType, input.Shape));
+        outputs.Message(12, Value(Output, FloatType, output.Shape));
         foreach (OnnxState state in states)
         {
             inputs.Message(11, Value(state.Input, FloatType, state.Shape));
             outputs.Message(12, Value(state.Output, FloatType, state.Shape));
         }
         ProtobufWriter graph = new ProtobufWriter().Append(nodes).Text(2, network.Info.Name).Append(tensors).Append(inputs).Append(outputs);
-        Bytes = new ProtobufWriter()
+        return new ProtobufWriter()
             .Integer(1, IrVersion)
             .Text(2, "DeepTrainer.Benchmarks")
             .Message(7, graph)
@@ -148,6 +133,3 @@ internal sealed class OnnxModel
         return new ProtobufWriter().Text(1, name).Message(2, new ProtobufWriter().Message(1, tensorType));
     }
 }
-
-/// <summary>An input that takes what an output of the call before left.</summary>
-internal sealed record OnnxState(string Input, string Output, long[] Shape);

@@ -11,7 +11,7 @@ internal static class OnnxTransformer
         string h = OnnxLayers.LayerNorm(model, layer.Name + ".norm1", x);
         x = model.Node("Add", [x, Attention(model, layer, layer.Name + ".self_attn", h)]);
         h = OnnxLayers.LayerNorm(model, layer.Name + ".norm2", x);
-        h = model.Node("Relu", [Linear(model, h, layer.Name + ".linear1.weight", layer.Name + ".linear1.bias")]);
+        h = Activation(model, layer, Linear(model, h, layer.Name + ".linear1.weight", layer.Name + ".linear1.bias"));
         return model.Node("Add", [x, Linear(model, h, layer.Name + ".linear2.weight", layer.Name + ".linear2.bias")]);
     }
 
@@ -40,6 +40,15 @@ internal static class OnnxTransformer
 
         string Heads(string value, int[] order) => model.Node(
             "Transpose", [model.Node("Reshape", [value, model.Constant(model.Batch, steps, heads, size)])], Of("perm", order));
+    }
+
+    // x/2 · (1 + erf(x / √2)), which ONNX Runtime makes one operator of.
+    private static string Activation(OnnxModel model, DeclaredLayer layer, string x)
+    {
+        if (layer.Text("Activation") != "Gelu")
+            return model.Node("Relu", [x]);
+        string erf = model.Node("Erf", [model.Node("Div", [x, model.Constant([MathF.Sqrt(2)])])]);
+        return model.Node("Mul", [model.Node("Mul", [x, model.Node("Add", [erf, model.Constant([1f])])]), model.Constant([0.5f])]);
     }
 
     private static string Linear(OnnxModel model, string x, string weight, string bias) =>

@@ -22,6 +22,11 @@ internal sealed record Workload(
     /// <summary>Whether two threads take part, too.</summary>
     public bool IsShared { get; init; }
 
+    /// <summary>
+    /// Whether it is of a network that nobody tuned for: the engine then checks results and isn't timed, and libtorch takes no part.
+    /// </summary>
+    public bool IsUntuned { get; init; }
+
     public static Workload Predict<TNetwork>(string network, int batch = 1)
         where TNetwork : INetwork<TNetwork> => Of<TNetwork>(network, Operation.Predict, batch);
 
@@ -36,8 +41,9 @@ internal sealed record Workload(
     /// <summary>The same, on two threads as well.</summary>
     public Workload Shared() => this with { IsShared = true };
 
-    /// <summary>Whether the name has all of these words in it, in any case.</summary>
-    public bool Matches(IEnumerable<string> words) => words.All(word => Name.Contains(word, StringComparison.OrdinalIgnoreCase));
+    /// <summary>Whether the name, or what kind of network it is of, has all of these words in it, in any case.</summary>
+    public bool Matches(IEnumerable<string> words) =>
+        words.All(word => $"{(IsUntuned ? "untuned " : "")}{Name}".Contains(word, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Those who take part, their results compared; generated code is the first of them.</summary>
     /// <exception cref="DifferentResultsException">Their results differ.</exception>
@@ -53,13 +59,21 @@ internal sealed record Workload(
             Call(Contender.Engine, engine, pool),
             .. IsShared ? [Call(Contender.TwoThreads, OnTwoThreads(generated), pool)] : Array.Empty<Contender>(),
             .. OnnxRuntimeContender.Create(this, generated, pool),
-            .. TorchContender.Create(this, generated, pool),
+            .. IsUntuned ? [] : TorchContender.Create(this, generated, pool),
         ];
-        Check.Run(Name, contenders, pool.Count);
+        if (IsUntuned && Operation == Operation.Train)
+            Check.Run(Name, contenders, calls: 1, Check.DeepTolerance);
+        else
+            Check.Run(Name, contenders, pool.Count);
+        if (IsUntuned)
+            contenders = [.. contenders.Where(contender => contender.Name != Contender.Engine)];
         foreach (Contender contender in contenders)
             contender.AfterCheck();
         return contenders;
     }
+
+    /// <summary>The same, of a network that nobody tuned for.</summary>
+    public Workload Untuned() => this with { IsUntuned = true };
 
     private static Workload Of<TNetwork>(string network, Operation operation, int batch)
         where TNetwork : INetwork<TNetwork> => new(
