@@ -1,4 +1,3 @@
-using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Engine.Execution;
 using static DeepTrainer.Compiler.Expressions.Functions;
 

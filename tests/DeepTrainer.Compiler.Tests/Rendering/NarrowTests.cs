@@ -1,4 +1,3 @@
-using DeepTrainer.Compiler.Loops;
 using DeepTrainer.Compiler.Loops.Kernels;
 using DeepTrainer.Compiler.Lowering;
 using DeepTrainer.Compiler.Passes;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using DeepTrainer.Compiler;
-using DeepTrainer.Compiler.Elements;
 using DeepTrainer.Compiler.Language.Library;
 using DeepTrainer.Compiler.Layers;
 
