@@ -3,8 +3,8 @@ using System.Text;
 namespace DeepTrainer.Compiler.Rendering;
 
 /// <summary>
-/// The attributes by which tools know what was generated, beside the first line of each file. In the user's class each member is left out of the coverage of
-/// tests for itself: on the class the attribute would speak for what the user wrote there, too.
+/// The attributes by which tools know what was generated, beside the first line of each file. In the user's class each member is left out of the
+/// coverage of tests for itself: on the class the attribute would speak for what the user wrote there, too.
 /// </summary>
 internal static class GeneratedMark
 {
