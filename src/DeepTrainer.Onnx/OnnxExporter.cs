@@ -1,3 +1,4 @@
+using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Engine;
 using DeepTrainer.Onnx.Exporting;
 using Google.Protobuf;
@@ -39,7 +40,9 @@ public static class OnnxExporter
     public static byte[] Export(INetwork network, OnnxExportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
-        ModelProto model = new ModelExporter(network, NetworkModels.Of(network), options ?? new()).Run();
+        // What each layer gives must be a value of its own.
+        NetworkModel layers = Build.Run(NetworkModels.Of(network).Spec, rewrites: false).Model!;
+        ModelProto model = new ModelExporter(network, layers, options ?? new()).Run();
         return model.ToByteArray();
     }
 }

@@ -9,8 +9,8 @@ public static class Build
     /// <summary>The model, none if there were errors; and every problem found, warnings included.</summary>
     public static (NetworkModel? Model, ImmutableArray<Problem> Problems) Run(NetworkSpec spec) => Run(spec, rewrites: true);
 
-    /// <summary>The same, with or without the builder's rewrites.</summary>
-    internal static (NetworkModel? Model, ImmutableArray<Problem> Problems) Run(NetworkSpec spec, bool rewrites)
+    /// <summary>The same. Without the builder's rewrites graphs are larger, but what each layer gives is a value of its own in them, for what knows layers.</summary>
+    public static (NetworkModel? Model, ImmutableArray<Problem> Problems) Run(NetworkSpec spec, bool rewrites)
     {
         Expand.Result expanded = Expand.Run(spec);
         if (!expanded.Problems.IsEmpty)

@@ -36,6 +36,64 @@ public sealed class ExportTests
         Assert.Null(exported.Difference());
     }
 
+    private static readonly Dictionary<string, Func<NetworkBuilder, NetworkBuilder>> ThatSeeOtherwise = new()
+    {
+        ["Flatten"] = n => n.Flatten(),
+        ["Permute"] = n => n.Permute([1, 0]),
+        ["Slice"] = n => n.Slice(1, 2),
+        ["Pad"] = n => n.Pad([1, 2]),
+        ["Flatten, Dense"] = n => n.Flatten().Dense(3),
+    };
+
+    private static readonly Dictionary<string, (int[] Sample, Func<NetworkBuilder, NetworkBuilder> Add, string Operator)> Kinds = new()
+    {
+        ["MaxPool1D"] = ([3, 9], n => n.MaxPool1D([2]), "MaxPool"),
+        ["AvgPool1D"] = ([3, 9], n => n.AvgPool1D([3], stride: 2), "AveragePool"),
+        ["Conv1D"] = ([3, 9], n => n.Conv1D(4, [3], padding: 1), "Conv"),
+        ["Lstm"] = ([5, 3], n => n.Lstm(4, bidirectional: true), "LSTM"),
+        ["Gru"] = ([5, 3], n => n.Gru(4, layers: 2), "GRU"),
+        ["Attention"] = ([5, 10], n => n.MultiHeadAttention(5), "Softmax"),
+        ["Softmax"] = ([5, 3], n => n.Softmax(), "Softmax"),
+    };
+
+    public static TheoryData<string, string> Neighbours => [.. from kind in Kinds.Keys from other in ThatSeeOtherwise.Keys select (kind, other)];
+
+    [Theory, MemberData(nameof(Neighbours))]
+    public void LayersAreWrittenAsSuch_WhateverSeesThemOtherwise(string kind, string other)
+    {
+        (int[] sample, Func<NetworkBuilder, NetworkBuilder> add, string op) = Kinds[kind];
+        NetworkBuilder network = new NetworkBuilder("Seen").Input(sample).Permute([1, 0]).Permute([1, 0]);
+        Exported exported = Of(ThatSeeOtherwise[other](add(network)));
+        Assert.Contains(op, exported.Operators);
+        Assert.DoesNotContain(exported.Operators, o => o is "ReduceMax" or "ReduceSum" or "Scan" or "Einsum" or "Gather");
+        Assert.Null(exported.Difference());
+    }
+
+    [Fact]
+    public void PoolingBeforeFlatten_IsPooling()
+    {
+        Exported exported = Of(new NetworkBuilder("LeNet").Input(1, 12, 11).Conv2D(3, [5]).Relu().AvgPool2D([2]).Flatten().Dense(5));
+        Assert.Equal(["Conv", "Relu", "AveragePool", "Reshape", "Gemm"], exported.Operators);
+        Assert.Null(exported.Difference());
+    }
+
+    public static TheoryData<int, bool, int, bool, int, string> Attentions =>
+    [
+        (5, false, 0, true, 0, "x"), (5, true, 0, true, 0, "x"), (2, true, 3, false, 7, "x"), (1, false, 4, true, 0, "x"), (2, false, 0, true, 0, "x, same"), (5, false, 0, true, 0, "x, other"),
+        (2, true, 0, false, 3, "x, other, other"), (2, false, 0, true, 4, "x, same, other"),
+    ];
+
+    [Theory, MemberData(nameof(Attentions))]
+    public void Attention_IsProductsAndASoftmax(int heads, bool causal, int window, bool bias, int headSize, string from)
+    {
+        Exported exported = Of(new NetworkBuilder("Attention").InputNamed("x", 7, 10).InputNamed("same", 6, 10).InputNamed("other", 6, 9)
+            .MultiHeadAttention(heads, causal, bias, window: window, headSize: headSize, from: from, name: "a").Output("a"));
+        Assert.Equal(from.Contains(',', StringComparison.Ordinal) ? 6 : 4, exported.Operators.Count(o => o == "MatMul"));
+        Assert.Single(exported.Operators, o => o == "Softmax");
+        Assert.DoesNotContain(exported.Operators, o => o is "Exp" or "Gather" or "Where" or "Einsum");
+        Assert.Null(exported.Difference());
+    }
+
     public static TheoryData<string, bool, int, bool> Recurrences =>
         [.. from kind in new[] { "lstm", "gru", "old gru", "rnn", "relu" } from both in new[] { false, true } from layers in new[] { 1,
             2 } from all in new[] { false, true } select (kind, both, layers, all)];

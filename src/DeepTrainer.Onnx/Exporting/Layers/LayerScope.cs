@@ -34,6 +34,26 @@ internal sealed class LayerScope(GraphExporter graph, LayerPart part)
     /// <summary>Adds the operator that makes what the layer gives.</summary>
     public void Give(string op, string[] inputs, params (string, object)[] attributes) => graph.Set(part.Output, Writer.Node(op, Name, inputs, attributes));
 
+    /// <summary>A weight [out, in] as [in, out]; made once.</summary>
+    public string Turned(string weight) => Writer.Outermost.Constant($"turned [1, 0] {weight}", () =>
+        Writer.Outermost.Node("Transpose", Writer.Unique(weight + "/Transpose"), [weight], Order(1, 0)));
+
+    /// <summary>Gives x·W + b, a product along the last dimension.</summary>
+    public void GiveProduct(string x, string turned, string? bias)
+    {
+        if (bias is null)
+            Give("MatMul", [x, turned]);
+        else
+            Give("Add", [Step("MatMul", [x, turned]), bias]);
+    }
+
+    /// <summary>x·W + b along the last dimension, on the way to what the layer gives.</summary>
+    public string Product(string x, string turned, string? bias)
+    {
+        string product = Step("MatMul", [x, turned]);
+        return bias is null ? product : Step("Add", [product, bias]);
+    }
+
     /// <summary>The order of axes that Transpose is told.</summary>
     public static (string, object) Order(params int[] axes) => ("perm", axes);
 

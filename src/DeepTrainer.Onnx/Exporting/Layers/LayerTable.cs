@@ -9,7 +9,7 @@ internal static class LayerTable
     public delegate Action<LayerScope>? Choice(LayerPart part, int opset);
 
     private static readonly Dictionary<string, Choice> ByKind =
-        new([.. SpatialLayers.All, .. NormalizationLayers.All, .. ActivationLayers.All, .. RecurrentLayers.All, new("Dense", (_, _) => Dense)]);
+        new([.. SpatialLayers.All, .. NormalizationLayers.All, .. ActivationLayers.All, .. RecurrentLayers.All, .. AttentionLayers.All, new("Dense", (_, _) => Dense)]);
 
     public static Action<LayerScope>? Find(LayerPart part, int opset) => ByKind.TryGetValue(part.Spec.Kind, out Choice? choice) ? choice(part, opset) : null;
 
@@ -22,11 +22,6 @@ internal static class LayerTable
             s.Give("Gemm", [s.Input(), s.Weight("weight"), .. bias], ("transB", true));
             return;
         }
-        string weight = s.Weight("weight"), turned = s.Writer.Outermost.Constant($"turned [1, 0] {weight}", () =>
-            s.Writer.Outermost.Node("Transpose", s.Writer.Unique(weight + "/Transpose"), [weight], LayerScope.Order(1, 0)));
-        if (bias.Length == 0)
-            s.Give("MatMul", [s.Input(), turned]);
-        else
-            s.Give("Add", [s.Step("MatMul", [s.Input(), turned]), bias[0]]);
+        s.GiveProduct(s.Input(), s.Turned(s.Weight("weight")), bias.FirstOrDefault());
     }
 }
