@@ -59,6 +59,12 @@ internal abstract record Stmt
         public const string ApartName = "apart";
     }
 
+    /// <summary>Partial sums that are added to what has been added up of others; whole sums are in their place then.</summary>
+    /// <param name="Sums">The partial sums, vectors.</param>
+    /// <param name="Totals">Two vectors for each.</param>
+    /// <param name="Count">How many there are.</param>
+    public sealed record AddUp(Pointer Sums, Pointer Totals, int Count) : Stmt;
+
     /// <summary>The part of a range that this thread takes, in multiples of a step: the numbers <c>from</c> and <c>to</c>.</summary>
     public sealed record Share(IndexExpr Extent, int Step) : Stmt;
 

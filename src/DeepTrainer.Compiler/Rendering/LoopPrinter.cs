@@ -54,7 +54,7 @@ internal sealed class LoopPrinter(CodeWriter writer, Target target)
     // One statement needs no braces, unless it declares something.
     private void Nested(string header, EquatableArray<Stmt> body)
     {
-        if (header.Length > 0 && body.Count == 1 && body[0] is (Stmt.Assign or Stmt.Store or Stmt.Increase or Stmt.Finish))
+        if (header.Length > 0 && body.Count == 1 && body[0] is (Stmt.Assign or Stmt.Store or Stmt.Increase or Stmt.Finish or Stmt.AddUp))
         {
             writer.Line(header);
             using (writer.Indent())
@@ -86,6 +86,7 @@ internal sealed class LoopPrinter(CodeWriter writer, Target target)
         Stmt.LoadTogether load => $"VectorMath.LoadStrided{Partial(load.Count)}({Strided(load.Pointer, load.Offset, load.Stride, load.Count)}, "
             + $"{string.Join(", ", load.Names.Select(n => $"out V {n}"))})",
         Stmt.Finish finish => Finish(finish),
+        Stmt.AddUp add => $"VectorMath.AddUp({add.Sums.Name}, {add.Totals.Name}, {Format.Integer(add.Count)})",
         Stmt.Share share => $"Team.Share({IndexPrinter.Text(share.Extent)}, {Format.Integer(share.Step)}, part, parts, out nint from, out nint to)",
         Stmt.Prefetch line => $"VectorMath.Prefetch({IndexPrinter.Address(line.Pointer, line.Offset)})",
         Stmt.ClearPadding clear => $"BatchPadding.{(clear.IsColumns ? "ClearColumns" : "ClearRows")}({clear.Pointer.Name}, {Addresses.Rows}, {Format.Integer(clear.Floats)})",

@@ -1,3 +1,4 @@
+using DeepTrainer.Compiler.Loops;
 using DeepTrainer.Compiler.Loops.Kernels;
 using DeepTrainer.Compiler.Lowering;
 using DeepTrainer.Compiler.Passes;
@@ -69,6 +70,31 @@ public class MemoryVerifierTests
         Assert.Contains(MemoryVerifier.ProblemsOf(nine.Kernel, target, KernelLoops.Of(ten, target, "Last")),
             p => p.Contains("'prediction' may end behind it", StringComparison.Ordinal));
         Assert.Empty(MemoryVerifier.ProblemsOf(ten.Kernel, target, KernelLoops.Of(nine, target, "Last")).Where(p => p.Contains("prediction", StringComparison.Ordinal)));
+    }
+
+    // What a method of the runtime does in memory is proved as what loops do.
+    [Theory]
+    [InlineData(256)]
+    [InlineData(512)]
+    public void MorePartialSumsThanThereIsRoomFor_AreFound(int bits)
+    {
+        Target target = Target.X86.Single(w => w.Bits == bits);
+        NetworkModel model = new NetworkBuilder("Sums").Input(70).Dense(9).Mse().Adam().ToModel();
+        KernelPlan[] plans = [.. Planner.Run(model.Training!, new Persistent(model).Layouts).Kernels];
+        (KernelPlan plan, ImmutableArray<Method> methods) = plans.Select(p => (p, KernelLoops.Of(p, target, "Update")))
+            .First(p => Walk.Statements(p.Item2[0].Body).OfType<Stmt.AddUp>().Any());
+        Assert.Empty(MemoryVerifier.ProblemsOf(plan.Kernel, target, methods));
+        ImmutableArray<Method> wrong = methods.SetItem(0, methods[0] with { Body = More(methods[0].Body) });
+        Assert.Contains(MemoryVerifier.ProblemsOf(plan.Kernel, target, wrong), p => p.StartsWith("a store to 'sums' may end behind it", StringComparison.Ordinal));
+
+        static EquatableArray<Stmt> More(EquatableArray<Stmt> body) => body.Select(s => s switch
+        {
+            Stmt.For loop => loop with { Body = More(loop.Body) },
+            Stmt.If test => test with { Body = More(test.Body) },
+            Stmt.Block block => block with { Body = More(block.Body) },
+            Stmt.AddUp add => add with { Count = add.Count + 1 },
+            _ => s,
+        }).ToEquatableArray();
     }
 
     private static KernelPlan LastOf(NetworkModel model) => Planner.Run(model.Inference, new Persistent(model).Layouts, oneSample: true).Kernels.Last();

@@ -922,20 +922,20 @@ internal static unsafe class Vector256Code
 	[MethodImpl(Kernel)]
 	internal static void Dense2WeightUpdate(float* lossShiftedGradient, float* relu1Columns, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, nint rows, float rootCorrection, float stepSize)
 	{
-		V* stack = stackalloc V[49];
+		V* stack = stackalloc V[37];
 		V* sums = (V*)(((ulong)stack + 31) & ~31ul);
 		V* blocks = &sums[12];
 		for (nint i = 0; i < 30; i += 6)
 		{
-			V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
 			if (rows > 2048)
 			{
-				for (nint own = 0; own < 36; own++)
+				for (nint own = 0; own < 24; own++)
 					blocks[own] = V.Zero;
 			}
 			for (nint block = 0; block < rows; block += 2048)
 			{
 				nint blockEnd = Math.Min(block + 2048, rows);
+				V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
 				float* gradientAt = lossShiftedGradient;
 				float* relu1_At = &relu1Columns[i * 16];
 				for (nint n = block; n < blockEnd; n++)
@@ -963,58 +963,21 @@ internal static unsafe class Vector256Code
 					sum5_0 = MultiplyAddEstimate(gradient0, relu1_5, sum5_0);
 					sum5_1 = MultiplyAddEstimate(gradient1, relu1_5, sum5_1);
 				}
+				sums[0] = sum0_0;
+				sums[1] = sum0_1;
+				sums[2] = sum1_0;
+				sums[3] = sum1_1;
+				sums[4] = sum2_0;
+				sums[5] = sum2_1;
+				sums[6] = sum3_0;
+				sums[7] = sum3_1;
+				sums[8] = sum4_0;
+				sums[9] = sum4_1;
+				sums[10] = sum5_0;
+				sums[11] = sum5_1;
 				if (rows > 2048)
-				{
-					blocks[2] = sum0_0;
-					blocks[5] = sum0_1;
-					blocks[8] = sum1_0;
-					blocks[11] = sum1_1;
-					blocks[14] = sum2_0;
-					blocks[17] = sum2_1;
-					blocks[20] = sum3_0;
-					blocks[23] = sum3_1;
-					blocks[26] = sum4_0;
-					blocks[29] = sum4_1;
-					blocks[32] = sum5_0;
-					blocks[35] = sum5_1;
-					for (nint own = 0; own < 36; own += 3)
-					{
-						V term = blocks[own + 2] - blocks[own + 1];
-						V next = blocks[own] + term;
-						blocks[own + 1] = (next - blocks[own]) - term;
-						blocks[own + 1] = ConditionalSelect(Lanes.Equals(blocks[own + 1] - blocks[own + 1], V.Zero), blocks[own + 1], V.Zero);
-						blocks[own] = next;
-					}
-					sum0_0 = sum0_1 = sum1_0 = sum1_1 = sum2_0 = sum2_1 = sum3_0 = sum3_1 = sum4_0 = sum4_1 = sum5_0 = sum5_1 = V.Zero;
-				}
+					VectorMath.AddUp(sums, blocks, 12);
 			}
-			if (rows > 2048)
-			{
-				sum0_0 = blocks[0] + (sum0_0 - blocks[1]);
-				sum0_1 = blocks[3] + (sum0_1 - blocks[4]);
-				sum1_0 = blocks[6] + (sum1_0 - blocks[7]);
-				sum1_1 = blocks[9] + (sum1_1 - blocks[10]);
-				sum2_0 = blocks[12] + (sum2_0 - blocks[13]);
-				sum2_1 = blocks[15] + (sum2_1 - blocks[16]);
-				sum3_0 = blocks[18] + (sum3_0 - blocks[19]);
-				sum3_1 = blocks[21] + (sum3_1 - blocks[22]);
-				sum4_0 = blocks[24] + (sum4_0 - blocks[25]);
-				sum4_1 = blocks[27] + (sum4_1 - blocks[28]);
-				sum5_0 = blocks[30] + (sum5_0 - blocks[31]);
-				sum5_1 = blocks[33] + (sum5_1 - blocks[34]);
-			}
-			sums[0] = sum0_0;
-			sums[1] = sum0_1;
-			sums[2] = sum1_0;
-			sums[3] = sum1_1;
-			sums[4] = sum2_0;
-			sums[5] = sum2_1;
-			sums[6] = sum3_0;
-			sums[7] = sum3_1;
-			sums[8] = sum4_0;
-			sums[9] = sum4_1;
-			sums[10] = sum5_0;
-			sums[11] = sum5_1;
 			for (nint tileI = 0; tileI < 6; tileI++)
 			{
 				for (nint tileO = 0; tileO < 2; tileO++)
@@ -1022,16 +985,16 @@ internal static unsafe class Vector256Code
 			}
 		}
 		{
-			V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero;
-			V sum0_0_b = V.Zero, sum0_1_b = V.Zero, sum1_0_b = V.Zero, sum1_1_b = V.Zero;
 			if (rows > 2048)
 			{
-				for (nint own = 0; own < 12; own++)
+				for (nint own = 0; own < 8; own++)
 					blocks[own] = V.Zero;
 			}
 			for (nint block = 0; block < rows; block += 2048)
 			{
 				nint blockEnd = Math.Min(block + 2048, rows);
+				V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero;
+				V sum0_0_b = V.Zero, sum0_1_b = V.Zero, sum1_0_b = V.Zero, sum1_1_b = V.Zero;
 				float* gradientAt = lossShiftedGradient;
 				float* relu1_At = &relu1Columns[480];
 				nint n = block;
@@ -1070,42 +1033,17 @@ internal static unsafe class Vector256Code
 					sum1_0 = MultiplyAddEstimate(gradient0, relu1_1, sum1_0);
 					sum1_1 = MultiplyAddEstimate(gradient1, relu1_1, sum1_1);
 				}
+				sum0_0 += sum0_0_b;
+				sum0_1 += sum0_1_b;
+				sum1_0 += sum1_0_b;
+				sum1_1 += sum1_1_b;
+				sums[0] = sum0_0;
+				sums[1] = sum0_1;
+				sums[2] = sum1_0;
+				sums[3] = sum1_1;
 				if (rows > 2048)
-				{
-					sum0_0 += sum0_0_b;
-					sum0_1 += sum0_1_b;
-					sum1_0 += sum1_0_b;
-					sum1_1 += sum1_1_b;
-					blocks[2] = sum0_0;
-					blocks[5] = sum0_1;
-					blocks[8] = sum1_0;
-					blocks[11] = sum1_1;
-					for (nint own = 0; own < 12; own += 3)
-					{
-						V term = blocks[own + 2] - blocks[own + 1];
-						V next = blocks[own] + term;
-						blocks[own + 1] = (next - blocks[own]) - term;
-						blocks[own + 1] = ConditionalSelect(Lanes.Equals(blocks[own + 1] - blocks[own + 1], V.Zero), blocks[own + 1], V.Zero);
-						blocks[own] = next;
-					}
-					sum0_0 = sum0_1 = sum1_0 = sum1_1 = sum0_0_b = sum0_1_b = sum1_0_b = sum1_1_b = V.Zero;
-				}
+					VectorMath.AddUp(sums, blocks, 4);
 			}
-			sum0_0 += sum0_0_b;
-			sum0_1 += sum0_1_b;
-			sum1_0 += sum1_0_b;
-			sum1_1 += sum1_1_b;
-			if (rows > 2048)
-			{
-				sum0_0 = blocks[0] + (sum0_0 - blocks[1]);
-				sum0_1 = blocks[3] + (sum0_1 - blocks[4]);
-				sum1_0 = blocks[6] + (sum1_0 - blocks[7]);
-				sum1_1 = blocks[9] + (sum1_1 - blocks[10]);
-			}
-			sums[0] = sum0_0;
-			sums[1] = sum0_1;
-			sums[2] = sum1_0;
-			sums[3] = sum1_1;
 			for (nint tileI = 0; tileI < 2; tileI++)
 			{
 				for (nint tileO = 0; tileO < 2; tileO++)
@@ -1131,19 +1069,19 @@ internal static unsafe class Vector256Code
 	[MethodImpl(Kernel)]
 	internal static void Dense1BiasUpdate(float* dense1Gradient, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, nint rows, float rootCorrection, float stepSize)
 	{
-		V* stack = stackalloc V[17];
+		V* stack = stackalloc V[13];
 		V* sums = (V*)(((ulong)stack + 31) & ~31ul);
 		V* blocks = &sums[4];
-		V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
-		V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
 		if (rows > 2048)
 		{
-			for (nint own = 0; own < 12; own++)
+			for (nint own = 0; own < 8; own++)
 				blocks[own] = V.Zero;
 		}
 		for (nint block = 0; block < rows; block += 2048)
 		{
 			nint blockEnd = Math.Min(block + 2048, rows);
+			V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
+			V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
 			float* gradientAt = dense1Gradient;
 			nint n = block;
 			for (; n + 2 <= blockEnd; n += 2)
@@ -1166,42 +1104,17 @@ internal static unsafe class Vector256Code
 				sum2 += gradientHere[2];
 				sum3 += gradientHere[3];
 			}
+			sum0 += sum0_b;
+			sum1 += sum1_b;
+			sum2 += sum2_b;
+			sum3 += sum3_b;
+			sums[0] = sum0;
+			sums[1] = sum1;
+			sums[2] = sum2;
+			sums[3] = sum3;
 			if (rows > 2048)
-			{
-				sum0 += sum0_b;
-				sum1 += sum1_b;
-				sum2 += sum2_b;
-				sum3 += sum3_b;
-				blocks[2] = sum0;
-				blocks[5] = sum1;
-				blocks[8] = sum2;
-				blocks[11] = sum3;
-				for (nint own = 0; own < 12; own += 3)
-				{
-					V term = blocks[own + 2] - blocks[own + 1];
-					V next = blocks[own] + term;
-					blocks[own + 1] = (next - blocks[own]) - term;
-					blocks[own + 1] = ConditionalSelect(Lanes.Equals(blocks[own + 1] - blocks[own + 1], V.Zero), blocks[own + 1], V.Zero);
-					blocks[own] = next;
-				}
-				sum0 = sum1 = sum2 = sum3 = sum0_b = sum1_b = sum2_b = sum3_b = V.Zero;
-			}
+				VectorMath.AddUp(sums, blocks, 4);
 		}
-		sum0 += sum0_b;
-		sum1 += sum1_b;
-		sum2 += sum2_b;
-		sum3 += sum3_b;
-		if (rows > 2048)
-		{
-			sum0 = blocks[0] + (sum0 - blocks[1]);
-			sum1 = blocks[3] + (sum1 - blocks[4]);
-			sum2 = blocks[6] + (sum2 - blocks[7]);
-			sum3 = blocks[9] + (sum3 - blocks[10]);
-		}
-		sums[0] = sum0;
-		sums[1] = sum1;
-		sums[2] = sum2;
-		sums[3] = sum3;
 		for (nint tileI = 0; tileI < 4; tileI++)
 			Dense1BiasUpdateFinish(sums[tileI], tileI * 8, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rootCorrection, stepSize);
 	}
@@ -1224,20 +1137,20 @@ internal static unsafe class Vector256Code
 	internal static void Dense1WeightUpdate(float* dense1Gradient, float* inputCopiedColumns, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, nint rows, float rootCorrection, float stepSize, int part, int parts)
 	{
 		Team.Share(64, 3, part, parts, out nint from, out nint to);
-		V* stack = stackalloc V[49];
+		V* stack = stackalloc V[37];
 		V* sums = (V*)(((ulong)stack + 31) & ~31ul);
 		V* blocks = &sums[12];
 		for (nint i = from; i < Math.Min(to, 63); i += 3)
 		{
-			V sum0_0 = V.Zero, sum0_1 = V.Zero, sum0_2 = V.Zero, sum0_3 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum1_2 = V.Zero, sum1_3 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum2_2 = V.Zero, sum2_3 = V.Zero;
 			if (rows > 2048)
 			{
-				for (nint own = 0; own < 36; own++)
+				for (nint own = 0; own < 24; own++)
 					blocks[own] = V.Zero;
 			}
 			for (nint block = 0; block < rows; block += 2048)
 			{
 				nint blockEnd = Math.Min(block + 2048, rows);
+				V sum0_0 = V.Zero, sum0_1 = V.Zero, sum0_2 = V.Zero, sum0_3 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum1_2 = V.Zero, sum1_3 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum2_2 = V.Zero, sum2_3 = V.Zero;
 				float* gradientAt = dense1Gradient;
 				float* copiedAt = &inputCopiedColumns[i * 16];
 				for (nint n = block; n < blockEnd; n++)
@@ -1264,58 +1177,21 @@ internal static unsafe class Vector256Code
 					sum1_3 = MultiplyAddEstimate(gradient3, copied1, sum1_3);
 					sum2_3 = MultiplyAddEstimate(gradient3, copied2, sum2_3);
 				}
+				sums[0] = sum0_0;
+				sums[1] = sum0_1;
+				sums[2] = sum0_2;
+				sums[3] = sum0_3;
+				sums[4] = sum1_0;
+				sums[5] = sum1_1;
+				sums[6] = sum1_2;
+				sums[7] = sum1_3;
+				sums[8] = sum2_0;
+				sums[9] = sum2_1;
+				sums[10] = sum2_2;
+				sums[11] = sum2_3;
 				if (rows > 2048)
-				{
-					blocks[2] = sum0_0;
-					blocks[5] = sum0_1;
-					blocks[8] = sum0_2;
-					blocks[11] = sum0_3;
-					blocks[14] = sum1_0;
-					blocks[17] = sum1_1;
-					blocks[20] = sum1_2;
-					blocks[23] = sum1_3;
-					blocks[26] = sum2_0;
-					blocks[29] = sum2_1;
-					blocks[32] = sum2_2;
-					blocks[35] = sum2_3;
-					for (nint own = 0; own < 36; own += 3)
-					{
-						V term = blocks[own + 2] - blocks[own + 1];
-						V next = blocks[own] + term;
-						blocks[own + 1] = (next - blocks[own]) - term;
-						blocks[own + 1] = ConditionalSelect(Lanes.Equals(blocks[own + 1] - blocks[own + 1], V.Zero), blocks[own + 1], V.Zero);
-						blocks[own] = next;
-					}
-					sum0_0 = sum0_1 = sum0_2 = sum0_3 = sum1_0 = sum1_1 = sum1_2 = sum1_3 = sum2_0 = sum2_1 = sum2_2 = sum2_3 = V.Zero;
-				}
+					VectorMath.AddUp(sums, blocks, 12);
 			}
-			if (rows > 2048)
-			{
-				sum0_0 = blocks[0] + (sum0_0 - blocks[1]);
-				sum0_1 = blocks[3] + (sum0_1 - blocks[4]);
-				sum0_2 = blocks[6] + (sum0_2 - blocks[7]);
-				sum0_3 = blocks[9] + (sum0_3 - blocks[10]);
-				sum1_0 = blocks[12] + (sum1_0 - blocks[13]);
-				sum1_1 = blocks[15] + (sum1_1 - blocks[16]);
-				sum1_2 = blocks[18] + (sum1_2 - blocks[19]);
-				sum1_3 = blocks[21] + (sum1_3 - blocks[22]);
-				sum2_0 = blocks[24] + (sum2_0 - blocks[25]);
-				sum2_1 = blocks[27] + (sum2_1 - blocks[28]);
-				sum2_2 = blocks[30] + (sum2_2 - blocks[31]);
-				sum2_3 = blocks[33] + (sum2_3 - blocks[34]);
-			}
-			sums[0] = sum0_0;
-			sums[1] = sum0_1;
-			sums[2] = sum0_2;
-			sums[3] = sum0_3;
-			sums[4] = sum1_0;
-			sums[5] = sum1_1;
-			sums[6] = sum1_2;
-			sums[7] = sum1_3;
-			sums[8] = sum2_0;
-			sums[9] = sum2_1;
-			sums[10] = sum2_2;
-			sums[11] = sum2_3;
 			for (nint tileI = 0; tileI < 3; tileI++)
 			{
 				for (nint tileO = 0; tileO < 4; tileO++)
@@ -1324,16 +1200,16 @@ internal static unsafe class Vector256Code
 		}
 		if (to == 64)
 		{
-			V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
-			V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
 			if (rows > 2048)
 			{
-				for (nint own = 0; own < 12; own++)
+				for (nint own = 0; own < 8; own++)
 					blocks[own] = V.Zero;
 			}
 			for (nint block = 0; block < rows; block += 2048)
 			{
 				nint blockEnd = Math.Min(block + 2048, rows);
+				V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
+				V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
 				float* gradientAt = dense1Gradient;
 				float* copiedAt = &inputCopiedColumns[1008];
 				nint n = block;
@@ -1363,42 +1239,17 @@ internal static unsafe class Vector256Code
 					sum2 = MultiplyAddEstimate(gradientHere[2], copied0, sum2);
 					sum3 = MultiplyAddEstimate(gradientHere[3], copied0, sum3);
 				}
+				sum0 += sum0_b;
+				sum1 += sum1_b;
+				sum2 += sum2_b;
+				sum3 += sum3_b;
+				sums[0] = sum0;
+				sums[1] = sum1;
+				sums[2] = sum2;
+				sums[3] = sum3;
 				if (rows > 2048)
-				{
-					sum0 += sum0_b;
-					sum1 += sum1_b;
-					sum2 += sum2_b;
-					sum3 += sum3_b;
-					blocks[2] = sum0;
-					blocks[5] = sum1;
-					blocks[8] = sum2;
-					blocks[11] = sum3;
-					for (nint own = 0; own < 12; own += 3)
-					{
-						V term = blocks[own + 2] - blocks[own + 1];
-						V next = blocks[own] + term;
-						blocks[own + 1] = (next - blocks[own]) - term;
-						blocks[own + 1] = ConditionalSelect(Lanes.Equals(blocks[own + 1] - blocks[own + 1], V.Zero), blocks[own + 1], V.Zero);
-						blocks[own] = next;
-					}
-					sum0 = sum1 = sum2 = sum3 = sum0_b = sum1_b = sum2_b = sum3_b = V.Zero;
-				}
+					VectorMath.AddUp(sums, blocks, 4);
 			}
-			sum0 += sum0_b;
-			sum1 += sum1_b;
-			sum2 += sum2_b;
-			sum3 += sum3_b;
-			if (rows > 2048)
-			{
-				sum0 = blocks[0] + (sum0 - blocks[1]);
-				sum1 = blocks[3] + (sum1 - blocks[4]);
-				sum2 = blocks[6] + (sum2 - blocks[7]);
-				sum3 = blocks[9] + (sum3 - blocks[10]);
-			}
-			sums[0] = sum0;
-			sums[1] = sum1;
-			sums[2] = sum2;
-			sums[3] = sum3;
 			for (nint tileO = 0; tileO < 4; tileO++)
 				Dense1WeightUpdateFinish(sums[tileO], tileO * 8, 63, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection, stepSize);
 		}

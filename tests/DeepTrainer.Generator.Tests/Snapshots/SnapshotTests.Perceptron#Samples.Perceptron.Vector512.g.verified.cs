@@ -677,20 +677,20 @@ internal static unsafe class Vector512Code
 	[MethodImpl(Kernel)]
 	internal static void Dense2WeightUpdate(float* lossShiftedGradient, float* relu1Columns, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, nint rows, float rootCorrection, float stepSize)
 	{
-		V* stack = stackalloc V[65];
+		V* stack = stackalloc V[49];
 		V* sums = (V*)(((ulong)stack + 63) & ~63ul);
 		V* blocks = &sums[16];
 		for (nint i = 0; i < 32; i += 16)
 		{
-			V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero, sum8 = V.Zero, sum9 = V.Zero, sum10 = V.Zero, sum11 = V.Zero, sum12 = V.Zero, sum13 = V.Zero, sum14 = V.Zero, sum15 = V.Zero;
 			if (rows > 2048)
 			{
-				for (nint own = 0; own < 48; own++)
+				for (nint own = 0; own < 32; own++)
 					blocks[own] = V.Zero;
 			}
 			for (nint block = 0; block < rows; block += 2048)
 			{
 				nint blockEnd = Math.Min(block + 2048, rows);
+				V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero, sum8 = V.Zero, sum9 = V.Zero, sum10 = V.Zero, sum11 = V.Zero, sum12 = V.Zero, sum13 = V.Zero, sum14 = V.Zero, sum15 = V.Zero;
 				float* gradientAt = lossShiftedGradient;
 				float* relu1_At = &relu1Columns[i * 16];
 				for (nint n = block; n < blockEnd; n++)
@@ -715,70 +715,25 @@ internal static unsafe class Vector512Code
 					sum14 = MultiplyAddEstimate(gradient0, Create(relu1_Here[224]), sum14);
 					sum15 = MultiplyAddEstimate(gradient0, Create(relu1_Here[240]), sum15);
 				}
+				sums[0] = sum0;
+				sums[1] = sum1;
+				sums[2] = sum2;
+				sums[3] = sum3;
+				sums[4] = sum4;
+				sums[5] = sum5;
+				sums[6] = sum6;
+				sums[7] = sum7;
+				sums[8] = sum8;
+				sums[9] = sum9;
+				sums[10] = sum10;
+				sums[11] = sum11;
+				sums[12] = sum12;
+				sums[13] = sum13;
+				sums[14] = sum14;
+				sums[15] = sum15;
 				if (rows > 2048)
-				{
-					blocks[2] = sum0;
-					blocks[5] = sum1;
-					blocks[8] = sum2;
-					blocks[11] = sum3;
-					blocks[14] = sum4;
-					blocks[17] = sum5;
-					blocks[20] = sum6;
-					blocks[23] = sum7;
-					blocks[26] = sum8;
-					blocks[29] = sum9;
-					blocks[32] = sum10;
-					blocks[35] = sum11;
-					blocks[38] = sum12;
-					blocks[41] = sum13;
-					blocks[44] = sum14;
-					blocks[47] = sum15;
-					for (nint own = 0; own < 48; own += 3)
-					{
-						V term = blocks[own + 2] - blocks[own + 1];
-						V next = blocks[own] + term;
-						blocks[own + 1] = (next - blocks[own]) - term;
-						blocks[own + 1] = ConditionalSelect(Lanes.Equals(blocks[own + 1] - blocks[own + 1], V.Zero), blocks[own + 1], V.Zero);
-						blocks[own] = next;
-					}
-					sum0 = sum1 = sum2 = sum3 = sum4 = sum5 = sum6 = sum7 = sum8 = sum9 = sum10 = sum11 = sum12 = sum13 = sum14 = sum15 = V.Zero;
-				}
+					VectorMath.AddUp(sums, blocks, 16);
 			}
-			if (rows > 2048)
-			{
-				sum0 = blocks[0] + (sum0 - blocks[1]);
-				sum1 = blocks[3] + (sum1 - blocks[4]);
-				sum2 = blocks[6] + (sum2 - blocks[7]);
-				sum3 = blocks[9] + (sum3 - blocks[10]);
-				sum4 = blocks[12] + (sum4 - blocks[13]);
-				sum5 = blocks[15] + (sum5 - blocks[16]);
-				sum6 = blocks[18] + (sum6 - blocks[19]);
-				sum7 = blocks[21] + (sum7 - blocks[22]);
-				sum8 = blocks[24] + (sum8 - blocks[25]);
-				sum9 = blocks[27] + (sum9 - blocks[28]);
-				sum10 = blocks[30] + (sum10 - blocks[31]);
-				sum11 = blocks[33] + (sum11 - blocks[34]);
-				sum12 = blocks[36] + (sum12 - blocks[37]);
-				sum13 = blocks[39] + (sum13 - blocks[40]);
-				sum14 = blocks[42] + (sum14 - blocks[43]);
-				sum15 = blocks[45] + (sum15 - blocks[46]);
-			}
-			sums[0] = sum0;
-			sums[1] = sum1;
-			sums[2] = sum2;
-			sums[3] = sum3;
-			sums[4] = sum4;
-			sums[5] = sum5;
-			sums[6] = sum6;
-			sums[7] = sum7;
-			sums[8] = sum8;
-			sums[9] = sum9;
-			sums[10] = sum10;
-			sums[11] = sum11;
-			sums[12] = sum12;
-			sums[13] = sum13;
-			sums[14] = sum14;
-			sums[15] = sum15;
 			for (nint tileI = 0; tileI < 16; tileI++)
 				Dense2WeightUpdateFinish(sums[tileI], 0, i + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection, stepSize);
 		}
@@ -805,21 +760,21 @@ internal static unsafe class Vector512Code
 	[MethodImpl(Kernel)]
 	internal static void Dense1BiasUpdate(float* dense1Gradient, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, nint rows, float rootCorrection, float stepSize)
 	{
-		V* stack = stackalloc V[9];
+		V* stack = stackalloc V[7];
 		V* sums = (V*)(((ulong)stack + 63) & ~63ul);
 		V* blocks = &sums[2];
-		V sum0 = V.Zero, sum1 = V.Zero;
-		V sum0_b = V.Zero, sum1_b = V.Zero;
-		V sum0_c = V.Zero, sum1_c = V.Zero;
-		V sum0_d = V.Zero, sum1_d = V.Zero;
 		if (rows > 2048)
 		{
-			for (nint own = 0; own < 6; own++)
+			for (nint own = 0; own < 4; own++)
 				blocks[own] = V.Zero;
 		}
 		for (nint block = 0; block < rows; block += 2048)
 		{
 			nint blockEnd = Math.Min(block + 2048, rows);
+			V sum0 = V.Zero, sum1 = V.Zero;
+			V sum0_b = V.Zero, sum1_b = V.Zero;
+			V sum0_c = V.Zero, sum1_c = V.Zero;
+			V sum0_d = V.Zero, sum1_d = V.Zero;
 			float* gradientAt = dense1Gradient;
 			nint n = block;
 			for (; n + 4 <= blockEnd; n += 4)
@@ -840,40 +795,17 @@ internal static unsafe class Vector512Code
 				sum0 += gradientHere[0];
 				sum1 += gradientHere[1];
 			}
+			sum0 += sum0_b;
+			sum1 += sum1_b;
+			sum0_c += sum0_d;
+			sum1_c += sum1_d;
+			sum0 += sum0_c;
+			sum1 += sum1_c;
+			sums[0] = sum0;
+			sums[1] = sum1;
 			if (rows > 2048)
-			{
-				sum0 += sum0_b;
-				sum1 += sum1_b;
-				sum0_c += sum0_d;
-				sum1_c += sum1_d;
-				sum0 += sum0_c;
-				sum1 += sum1_c;
-				blocks[2] = sum0;
-				blocks[5] = sum1;
-				for (nint own = 0; own < 6; own += 3)
-				{
-					V term = blocks[own + 2] - blocks[own + 1];
-					V next = blocks[own] + term;
-					blocks[own + 1] = (next - blocks[own]) - term;
-					blocks[own + 1] = ConditionalSelect(Lanes.Equals(blocks[own + 1] - blocks[own + 1], V.Zero), blocks[own + 1], V.Zero);
-					blocks[own] = next;
-				}
-				sum0 = sum1 = sum0_b = sum1_b = sum0_c = sum1_c = sum0_d = sum1_d = V.Zero;
-			}
+				VectorMath.AddUp(sums, blocks, 2);
 		}
-		sum0 += sum0_b;
-		sum1 += sum1_b;
-		sum0_c += sum0_d;
-		sum1_c += sum1_d;
-		sum0 += sum0_c;
-		sum1 += sum1_c;
-		if (rows > 2048)
-		{
-			sum0 = blocks[0] + (sum0 - blocks[1]);
-			sum1 = blocks[3] + (sum1 - blocks[4]);
-		}
-		sums[0] = sum0;
-		sums[1] = sum1;
 		for (nint tileI = 0; tileI < 2; tileI++)
 			Dense1BiasUpdateFinish(sums[tileI], tileI * 16, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rootCorrection, stepSize);
 	}
@@ -900,20 +832,20 @@ internal static unsafe class Vector512Code
 	internal static void Dense1WeightUpdate(float* dense1Gradient, float* inputCopiedColumns, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, nint rows, float rootCorrection, float stepSize, int part, int parts)
 	{
 		Team.Share(64, 8, part, parts, out nint from, out nint to);
-		V* stack = stackalloc V[65];
+		V* stack = stackalloc V[49];
 		V* sums = (V*)(((ulong)stack + 63) & ~63ul);
 		V* blocks = &sums[16];
 		for (nint i = from; i < to; i += 8)
 		{
-			V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero, sum6_0 = V.Zero, sum6_1 = V.Zero, sum7_0 = V.Zero, sum7_1 = V.Zero;
 			if (rows > 2048)
 			{
-				for (nint own = 0; own < 48; own++)
+				for (nint own = 0; own < 32; own++)
 					blocks[own] = V.Zero;
 			}
 			for (nint block = 0; block < rows; block += 2048)
 			{
 				nint blockEnd = Math.Min(block + 2048, rows);
+				V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero, sum6_0 = V.Zero, sum6_1 = V.Zero, sum7_0 = V.Zero, sum7_1 = V.Zero;
 				float* gradientAt = dense1Gradient;
 				float* copiedAt = &inputCopiedColumns[i * 16];
 				for (nint n = block; n < blockEnd; n++)
@@ -947,70 +879,25 @@ internal static unsafe class Vector512Code
 					sum7_0 = MultiplyAddEstimate(gradient0, copied7, sum7_0);
 					sum7_1 = MultiplyAddEstimate(gradient1, copied7, sum7_1);
 				}
+				sums[0] = sum0_0;
+				sums[1] = sum0_1;
+				sums[2] = sum1_0;
+				sums[3] = sum1_1;
+				sums[4] = sum2_0;
+				sums[5] = sum2_1;
+				sums[6] = sum3_0;
+				sums[7] = sum3_1;
+				sums[8] = sum4_0;
+				sums[9] = sum4_1;
+				sums[10] = sum5_0;
+				sums[11] = sum5_1;
+				sums[12] = sum6_0;
+				sums[13] = sum6_1;
+				sums[14] = sum7_0;
+				sums[15] = sum7_1;
 				if (rows > 2048)
-				{
-					blocks[2] = sum0_0;
-					blocks[5] = sum0_1;
-					blocks[8] = sum1_0;
-					blocks[11] = sum1_1;
-					blocks[14] = sum2_0;
-					blocks[17] = sum2_1;
-					blocks[20] = sum3_0;
-					blocks[23] = sum3_1;
-					blocks[26] = sum4_0;
-					blocks[29] = sum4_1;
-					blocks[32] = sum5_0;
-					blocks[35] = sum5_1;
-					blocks[38] = sum6_0;
-					blocks[41] = sum6_1;
-					blocks[44] = sum7_0;
-					blocks[47] = sum7_1;
-					for (nint own = 0; own < 48; own += 3)
-					{
-						V term = blocks[own + 2] - blocks[own + 1];
-						V next = blocks[own] + term;
-						blocks[own + 1] = (next - blocks[own]) - term;
-						blocks[own + 1] = ConditionalSelect(Lanes.Equals(blocks[own + 1] - blocks[own + 1], V.Zero), blocks[own + 1], V.Zero);
-						blocks[own] = next;
-					}
-					sum0_0 = sum0_1 = sum1_0 = sum1_1 = sum2_0 = sum2_1 = sum3_0 = sum3_1 = sum4_0 = sum4_1 = sum5_0 = sum5_1 = sum6_0 = sum6_1 = sum7_0 = sum7_1 = V.Zero;
-				}
+					VectorMath.AddUp(sums, blocks, 16);
 			}
-			if (rows > 2048)
-			{
-				sum0_0 = blocks[0] + (sum0_0 - blocks[1]);
-				sum0_1 = blocks[3] + (sum0_1 - blocks[4]);
-				sum1_0 = blocks[6] + (sum1_0 - blocks[7]);
-				sum1_1 = blocks[9] + (sum1_1 - blocks[10]);
-				sum2_0 = blocks[12] + (sum2_0 - blocks[13]);
-				sum2_1 = blocks[15] + (sum2_1 - blocks[16]);
-				sum3_0 = blocks[18] + (sum3_0 - blocks[19]);
-				sum3_1 = blocks[21] + (sum3_1 - blocks[22]);
-				sum4_0 = blocks[24] + (sum4_0 - blocks[25]);
-				sum4_1 = blocks[27] + (sum4_1 - blocks[28]);
-				sum5_0 = blocks[30] + (sum5_0 - blocks[31]);
-				sum5_1 = blocks[33] + (sum5_1 - blocks[34]);
-				sum6_0 = blocks[36] + (sum6_0 - blocks[37]);
-				sum6_1 = blocks[39] + (sum6_1 - blocks[40]);
-				sum7_0 = blocks[42] + (sum7_0 - blocks[43]);
-				sum7_1 = blocks[45] + (sum7_1 - blocks[46]);
-			}
-			sums[0] = sum0_0;
-			sums[1] = sum0_1;
-			sums[2] = sum1_0;
-			sums[3] = sum1_1;
-			sums[4] = sum2_0;
-			sums[5] = sum2_1;
-			sums[6] = sum3_0;
-			sums[7] = sum3_1;
-			sums[8] = sum4_0;
-			sums[9] = sum4_1;
-			sums[10] = sum5_0;
-			sums[11] = sum5_1;
-			sums[12] = sum6_0;
-			sums[13] = sum6_1;
-			sums[14] = sum7_0;
-			sums[15] = sum7_1;
 			for (nint tileI = 0; tileI < 8; tileI++)
 			{
 				for (nint tileO = 0; tileO < 2; tileO++)

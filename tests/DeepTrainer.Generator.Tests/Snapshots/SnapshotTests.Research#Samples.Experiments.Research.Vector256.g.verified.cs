@@ -538,18 +538,18 @@ internal static unsafe class Vector256Code
 	[MethodImpl(Kernel)]
 	internal static void Dense2WeightUpdate(float* dense2Gradient, float* snake1Columns, float* dense2Weight, float* dense2WeightM, nint rows, float learningRate)
 	{
-		V* stack = stackalloc V[49];
+		V* stack = stackalloc V[37];
 		V* sums = (V*)(((ulong)stack + 31) & ~31ul);
 		V* blocks = &sums[12];
-		V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero, sum8 = V.Zero, sum9 = V.Zero, sum10 = V.Zero, sum11 = V.Zero;
 		if (rows > 2048)
 		{
-			for (nint own = 0; own < 36; own++)
+			for (nint own = 0; own < 24; own++)
 				blocks[own] = V.Zero;
 		}
 		for (nint block = 0; block < rows; block += 2048)
 		{
 			nint blockEnd = Math.Min(block + 2048, rows);
+			V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero, sum8 = V.Zero, sum9 = V.Zero, sum10 = V.Zero, sum11 = V.Zero;
 			float* gradientAt = dense2Gradient;
 			float* snake1_At = snake1Columns;
 			for (nint n = block; n < blockEnd; n++)
@@ -570,58 +570,21 @@ internal static unsafe class Vector256Code
 				sum10 = MultiplyAddEstimate(gradient0, Create(snake1_Here[160]), sum10);
 				sum11 = MultiplyAddEstimate(gradient0, Create(snake1_Here[176]), sum11);
 			}
+			sums[0] = sum0;
+			sums[1] = sum1;
+			sums[2] = sum2;
+			sums[3] = sum3;
+			sums[4] = sum4;
+			sums[5] = sum5;
+			sums[6] = sum6;
+			sums[7] = sum7;
+			sums[8] = sum8;
+			sums[9] = sum9;
+			sums[10] = sum10;
+			sums[11] = sum11;
 			if (rows > 2048)
-			{
-				blocks[2] = sum0;
-				blocks[5] = sum1;
-				blocks[8] = sum2;
-				blocks[11] = sum3;
-				blocks[14] = sum4;
-				blocks[17] = sum5;
-				blocks[20] = sum6;
-				blocks[23] = sum7;
-				blocks[26] = sum8;
-				blocks[29] = sum9;
-				blocks[32] = sum10;
-				blocks[35] = sum11;
-				for (nint own = 0; own < 36; own += 3)
-				{
-					V term = blocks[own + 2] - blocks[own + 1];
-					V next = blocks[own] + term;
-					blocks[own + 1] = (next - blocks[own]) - term;
-					blocks[own + 1] = ConditionalSelect(Lanes.Equals(blocks[own + 1] - blocks[own + 1], V.Zero), blocks[own + 1], V.Zero);
-					blocks[own] = next;
-				}
-				sum0 = sum1 = sum2 = sum3 = sum4 = sum5 = sum6 = sum7 = sum8 = sum9 = sum10 = sum11 = V.Zero;
-			}
+				VectorMath.AddUp(sums, blocks, 12);
 		}
-		if (rows > 2048)
-		{
-			sum0 = blocks[0] + (sum0 - blocks[1]);
-			sum1 = blocks[3] + (sum1 - blocks[4]);
-			sum2 = blocks[6] + (sum2 - blocks[7]);
-			sum3 = blocks[9] + (sum3 - blocks[10]);
-			sum4 = blocks[12] + (sum4 - blocks[13]);
-			sum5 = blocks[15] + (sum5 - blocks[16]);
-			sum6 = blocks[18] + (sum6 - blocks[19]);
-			sum7 = blocks[21] + (sum7 - blocks[22]);
-			sum8 = blocks[24] + (sum8 - blocks[25]);
-			sum9 = blocks[27] + (sum9 - blocks[28]);
-			sum10 = blocks[30] + (sum10 - blocks[31]);
-			sum11 = blocks[33] + (sum11 - blocks[34]);
-		}
-		sums[0] = sum0;
-		sums[1] = sum1;
-		sums[2] = sum2;
-		sums[3] = sum3;
-		sums[4] = sum4;
-		sums[5] = sum5;
-		sums[6] = sum6;
-		sums[7] = sum7;
-		sums[8] = sum8;
-		sums[9] = sum9;
-		sums[10] = sum10;
-		sums[11] = sum11;
 		for (nint tileI = 0; tileI < 12; tileI++)
 			Dense2WeightUpdateFinish(sums[tileI], 0, tileI, dense2Weight, dense2WeightM, learningRate);
 	}
@@ -685,18 +648,18 @@ internal static unsafe class Vector256Code
 	[MethodImpl(Kernel)]
 	internal static void Dense1WeightUpdate(float* dense1GradientColumns, float* input, float* dense1Weight, float* dense1WeightM, nint rows, float learningRate)
 	{
-		V* stack = stackalloc V[49];
+		V* stack = stackalloc V[37];
 		V* sums = (V*)(((ulong)stack + 31) & ~31ul);
 		V* blocks = &sums[12];
-		V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero, sum8 = V.Zero, sum9 = V.Zero, sum10 = V.Zero, sum11 = V.Zero;
 		if (rows > 2048)
 		{
-			for (nint own = 0; own < 36; own++)
+			for (nint own = 0; own < 24; own++)
 				blocks[own] = V.Zero;
 		}
 		for (nint block = 0; block < rows; block += 2048)
 		{
 			nint blockEnd = Math.Min(block + 2048, rows);
+			V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero, sum8 = V.Zero, sum9 = V.Zero, sum10 = V.Zero, sum11 = V.Zero;
 			float* gradientAt = dense1GradientColumns;
 			float* inputAt = input;
 			for (nint n = block; n < blockEnd; n++)
@@ -717,58 +680,21 @@ internal static unsafe class Vector256Code
 				sum10 = MultiplyAddEstimate(Create(gradientHere[160]), input0, sum10);
 				sum11 = MultiplyAddEstimate(Create(gradientHere[176]), input0, sum11);
 			}
+			sums[0] = sum0;
+			sums[1] = sum1;
+			sums[2] = sum2;
+			sums[3] = sum3;
+			sums[4] = sum4;
+			sums[5] = sum5;
+			sums[6] = sum6;
+			sums[7] = sum7;
+			sums[8] = sum8;
+			sums[9] = sum9;
+			sums[10] = sum10;
+			sums[11] = sum11;
 			if (rows > 2048)
-			{
-				blocks[2] = sum0;
-				blocks[5] = sum1;
-				blocks[8] = sum2;
-				blocks[11] = sum3;
-				blocks[14] = sum4;
-				blocks[17] = sum5;
-				blocks[20] = sum6;
-				blocks[23] = sum7;
-				blocks[26] = sum8;
-				blocks[29] = sum9;
-				blocks[32] = sum10;
-				blocks[35] = sum11;
-				for (nint own = 0; own < 36; own += 3)
-				{
-					V term = blocks[own + 2] - blocks[own + 1];
-					V next = blocks[own] + term;
-					blocks[own + 1] = (next - blocks[own]) - term;
-					blocks[own + 1] = ConditionalSelect(Lanes.Equals(blocks[own + 1] - blocks[own + 1], V.Zero), blocks[own + 1], V.Zero);
-					blocks[own] = next;
-				}
-				sum0 = sum1 = sum2 = sum3 = sum4 = sum5 = sum6 = sum7 = sum8 = sum9 = sum10 = sum11 = V.Zero;
-			}
+				VectorMath.AddUp(sums, blocks, 12);
 		}
-		if (rows > 2048)
-		{
-			sum0 = blocks[0] + (sum0 - blocks[1]);
-			sum1 = blocks[3] + (sum1 - blocks[4]);
-			sum2 = blocks[6] + (sum2 - blocks[7]);
-			sum3 = blocks[9] + (sum3 - blocks[10]);
-			sum4 = blocks[12] + (sum4 - blocks[13]);
-			sum5 = blocks[15] + (sum5 - blocks[16]);
-			sum6 = blocks[18] + (sum6 - blocks[19]);
-			sum7 = blocks[21] + (sum7 - blocks[22]);
-			sum8 = blocks[24] + (sum8 - blocks[25]);
-			sum9 = blocks[27] + (sum9 - blocks[28]);
-			sum10 = blocks[30] + (sum10 - blocks[31]);
-			sum11 = blocks[33] + (sum11 - blocks[34]);
-		}
-		sums[0] = sum0;
-		sums[1] = sum1;
-		sums[2] = sum2;
-		sums[3] = sum3;
-		sums[4] = sum4;
-		sums[5] = sum5;
-		sums[6] = sum6;
-		sums[7] = sum7;
-		sums[8] = sum8;
-		sums[9] = sum9;
-		sums[10] = sum10;
-		sums[11] = sum11;
 		for (nint tileO = 0; tileO < 12; tileO += 4)
 			Dense1WeightUpdateFinish(&sums[tileO], 1, tileO, 0, 6, dense1Weight, dense1WeightM, learningRate);
 	}

@@ -1045,20 +1045,20 @@ internal static unsafe class Vector256Code
 	[MethodImpl(Kernel)]
 	internal static void Dense3WeightGradientClip(float* dense3Gradient, float* concat1Columns, float* dense3WeightGradient, nint rows)
 	{
-		V* stack = stackalloc V[49];
+		V* stack = stackalloc V[37];
 		V* sums = (V*)(((ulong)stack + 31) & ~31ul);
 		V* blocks = &sums[12];
 		for (nint i = 0; i < 24; i += 12)
 		{
-			V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero, sum8 = V.Zero, sum9 = V.Zero, sum10 = V.Zero, sum11 = V.Zero;
 			if (rows > 2048)
 			{
-				for (nint own = 0; own < 36; own++)
+				for (nint own = 0; own < 24; own++)
 					blocks[own] = V.Zero;
 			}
 			for (nint block = 0; block < rows; block += 2048)
 			{
 				nint blockEnd = Math.Min(block + 2048, rows);
+				V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero, sum8 = V.Zero, sum9 = V.Zero, sum10 = V.Zero, sum11 = V.Zero;
 				float* gradientAt = dense3Gradient;
 				float* concat1_At = &concat1Columns[i * 16];
 				for (nint n = block; n < blockEnd; n++)
@@ -1079,71 +1079,34 @@ internal static unsafe class Vector256Code
 					sum10 = MultiplyAddEstimate(gradient0, Create(concat1_Here[160]), sum10);
 					sum11 = MultiplyAddEstimate(gradient0, Create(concat1_Here[176]), sum11);
 				}
+				sums[0] = sum0;
+				sums[1] = sum1;
+				sums[2] = sum2;
+				sums[3] = sum3;
+				sums[4] = sum4;
+				sums[5] = sum5;
+				sums[6] = sum6;
+				sums[7] = sum7;
+				sums[8] = sum8;
+				sums[9] = sum9;
+				sums[10] = sum10;
+				sums[11] = sum11;
 				if (rows > 2048)
-				{
-					blocks[2] = sum0;
-					blocks[5] = sum1;
-					blocks[8] = sum2;
-					blocks[11] = sum3;
-					blocks[14] = sum4;
-					blocks[17] = sum5;
-					blocks[20] = sum6;
-					blocks[23] = sum7;
-					blocks[26] = sum8;
-					blocks[29] = sum9;
-					blocks[32] = sum10;
-					blocks[35] = sum11;
-					for (nint own = 0; own < 36; own += 3)
-					{
-						V term = blocks[own + 2] - blocks[own + 1];
-						V next = blocks[own] + term;
-						blocks[own + 1] = (next - blocks[own]) - term;
-						blocks[own + 1] = ConditionalSelect(Lanes.Equals(blocks[own + 1] - blocks[own + 1], V.Zero), blocks[own + 1], V.Zero);
-						blocks[own] = next;
-					}
-					sum0 = sum1 = sum2 = sum3 = sum4 = sum5 = sum6 = sum7 = sum8 = sum9 = sum10 = sum11 = V.Zero;
-				}
+					VectorMath.AddUp(sums, blocks, 12);
 			}
-			if (rows > 2048)
-			{
-				sum0 = blocks[0] + (sum0 - blocks[1]);
-				sum1 = blocks[3] + (sum1 - blocks[4]);
-				sum2 = blocks[6] + (sum2 - blocks[7]);
-				sum3 = blocks[9] + (sum3 - blocks[10]);
-				sum4 = blocks[12] + (sum4 - blocks[13]);
-				sum5 = blocks[15] + (sum5 - blocks[16]);
-				sum6 = blocks[18] + (sum6 - blocks[19]);
-				sum7 = blocks[21] + (sum7 - blocks[22]);
-				sum8 = blocks[24] + (sum8 - blocks[25]);
-				sum9 = blocks[27] + (sum9 - blocks[28]);
-				sum10 = blocks[30] + (sum10 - blocks[31]);
-				sum11 = blocks[33] + (sum11 - blocks[34]);
-			}
-			sums[0] = sum0;
-			sums[1] = sum1;
-			sums[2] = sum2;
-			sums[3] = sum3;
-			sums[4] = sum4;
-			sums[5] = sum5;
-			sums[6] = sum6;
-			sums[7] = sum7;
-			sums[8] = sum8;
-			sums[9] = sum9;
-			sums[10] = sum10;
-			sums[11] = sum11;
 			for (nint tileI = 0; tileI < 12; tileI += 4)
 				Dense3WeightGradientClipFinish(&sums[tileI], 1, 0, i + tileI, 4, dense3WeightGradient);
 		}
 		{
-			V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero;
 			if (rows > 2048)
 			{
-				for (nint own = 0; own < 24; own++)
+				for (nint own = 0; own < 16; own++)
 					blocks[own] = V.Zero;
 			}
 			for (nint block = 0; block < rows; block += 2048)
 			{
 				nint blockEnd = Math.Min(block + 2048, rows);
+				V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero;
 				float* gradientAt = dense3Gradient;
 				float* concat1_At = &concat1Columns[384];
 				for (nint n = block; n < blockEnd; n++)
@@ -1160,46 +1123,17 @@ internal static unsafe class Vector256Code
 					sum6 = MultiplyAddEstimate(gradient0, Create(concat1_Here[96]), sum6);
 					sum7 = MultiplyAddEstimate(gradient0, Create(concat1_Here[112]), sum7);
 				}
+				sums[0] = sum0;
+				sums[1] = sum1;
+				sums[2] = sum2;
+				sums[3] = sum3;
+				sums[4] = sum4;
+				sums[5] = sum5;
+				sums[6] = sum6;
+				sums[7] = sum7;
 				if (rows > 2048)
-				{
-					blocks[2] = sum0;
-					blocks[5] = sum1;
-					blocks[8] = sum2;
-					blocks[11] = sum3;
-					blocks[14] = sum4;
-					blocks[17] = sum5;
-					blocks[20] = sum6;
-					blocks[23] = sum7;
-					for (nint own = 0; own < 24; own += 3)
-					{
-						V term = blocks[own + 2] - blocks[own + 1];
-						V next = blocks[own] + term;
-						blocks[own + 1] = (next - blocks[own]) - term;
-						blocks[own + 1] = ConditionalSelect(Lanes.Equals(blocks[own + 1] - blocks[own + 1], V.Zero), blocks[own + 1], V.Zero);
-						blocks[own] = next;
-					}
-					sum0 = sum1 = sum2 = sum3 = sum4 = sum5 = sum6 = sum7 = V.Zero;
-				}
+					VectorMath.AddUp(sums, blocks, 8);
 			}
-			if (rows > 2048)
-			{
-				sum0 = blocks[0] + (sum0 - blocks[1]);
-				sum1 = blocks[3] + (sum1 - blocks[4]);
-				sum2 = blocks[6] + (sum2 - blocks[7]);
-				sum3 = blocks[9] + (sum3 - blocks[10]);
-				sum4 = blocks[12] + (sum4 - blocks[13]);
-				sum5 = blocks[15] + (sum5 - blocks[16]);
-				sum6 = blocks[18] + (sum6 - blocks[19]);
-				sum7 = blocks[21] + (sum7 - blocks[22]);
-			}
-			sums[0] = sum0;
-			sums[1] = sum1;
-			sums[2] = sum2;
-			sums[3] = sum3;
-			sums[4] = sum4;
-			sums[5] = sum5;
-			sums[6] = sum6;
-			sums[7] = sum7;
 			for (nint tileI = 0; tileI < 8; tileI += 4)
 				Dense3WeightGradientClipFinish(&sums[tileI], 1, 0, tileI + 24, 4, dense3WeightGradient);
 		}
@@ -1367,15 +1301,16 @@ internal static unsafe class Vector256Code
 	internal static void InnerWeightGradientClip(float* innerGradient, float* dropout1Columns, float* innerWeightGradientAlong0, nint rows)
 	{
 		V* stack = stackalloc V[37];
-		V* blocks = (V*)(((ulong)stack + 31) & ~31ul);
+		V* sums = (V*)(((ulong)stack + 31) & ~31ul);
+		V* blocks = &sums[12];
 		for (nint i = 0; i < 12; i += 6)
 		{
-			V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
 			if (rows > 2048)
 			{
-				for (nint own = 0; own < 36; own++)
+				for (nint own = 0; own < 24; own++)
 					blocks[own] = V.Zero;
 			}
+			V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
 			for (nint block = 0; block < rows; block += 2048)
 			{
 				nint blockEnd = Math.Min(block + 2048, rows);
@@ -1408,43 +1343,36 @@ internal static unsafe class Vector256Code
 				}
 				if (rows > 2048)
 				{
-					blocks[2] = sum0_0;
-					blocks[5] = sum0_1;
-					blocks[8] = sum1_0;
-					blocks[11] = sum1_1;
-					blocks[14] = sum2_0;
-					blocks[17] = sum2_1;
-					blocks[20] = sum3_0;
-					blocks[23] = sum3_1;
-					blocks[26] = sum4_0;
-					blocks[29] = sum4_1;
-					blocks[32] = sum5_0;
-					blocks[35] = sum5_1;
-					for (nint own = 0; own < 36; own += 3)
-					{
-						V term = blocks[own + 2] - blocks[own + 1];
-						V next = blocks[own] + term;
-						blocks[own + 1] = (next - blocks[own]) - term;
-						blocks[own + 1] = ConditionalSelect(Lanes.Equals(blocks[own + 1] - blocks[own + 1], V.Zero), blocks[own + 1], V.Zero);
-						blocks[own] = next;
-					}
+					sums[0] = sum0_0;
+					sums[1] = sum0_1;
+					sums[2] = sum1_0;
+					sums[3] = sum1_1;
+					sums[4] = sum2_0;
+					sums[5] = sum2_1;
+					sums[6] = sum3_0;
+					sums[7] = sum3_1;
+					sums[8] = sum4_0;
+					sums[9] = sum4_1;
+					sums[10] = sum5_0;
+					sums[11] = sum5_1;
+					VectorMath.AddUp(sums, blocks, 12);
 					sum0_0 = sum0_1 = sum1_0 = sum1_1 = sum2_0 = sum2_1 = sum3_0 = sum3_1 = sum4_0 = sum4_1 = sum5_0 = sum5_1 = V.Zero;
 				}
 			}
 			if (rows > 2048)
 			{
-				sum0_0 = blocks[0] + (sum0_0 - blocks[1]);
-				sum0_1 = blocks[3] + (sum0_1 - blocks[4]);
-				sum1_0 = blocks[6] + (sum1_0 - blocks[7]);
-				sum1_1 = blocks[9] + (sum1_1 - blocks[10]);
-				sum2_0 = blocks[12] + (sum2_0 - blocks[13]);
-				sum2_1 = blocks[15] + (sum2_1 - blocks[16]);
-				sum3_0 = blocks[18] + (sum3_0 - blocks[19]);
-				sum3_1 = blocks[21] + (sum3_1 - blocks[22]);
-				sum4_0 = blocks[24] + (sum4_0 - blocks[25]);
-				sum4_1 = blocks[27] + (sum4_1 - blocks[28]);
-				sum5_0 = blocks[30] + (sum5_0 - blocks[31]);
-				sum5_1 = blocks[33] + (sum5_1 - blocks[34]);
+				sum0_0 = sums[0];
+				sum0_1 = sums[1];
+				sum1_0 = sums[2];
+				sum1_1 = sums[3];
+				sum2_0 = sums[4];
+				sum2_1 = sums[5];
+				sum3_0 = sums[6];
+				sum3_1 = sums[7];
+				sum4_0 = sums[8];
+				sum4_1 = sums[9];
+				sum5_0 = sums[10];
+				sum5_1 = sums[11];
 			}
 			InnerWeightGradientClipFinish(sum0_0, 0, i, innerWeightGradientAlong0);
 			InnerWeightGradientClipFinish(sum0_1, 8, i, innerWeightGradientAlong0);
@@ -1460,12 +1388,12 @@ internal static unsafe class Vector256Code
 			InnerWeightGradientClipFinish(sum5_1, 8, i + 5, innerWeightGradientAlong0);
 		}
 		{
-			V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
 			if (rows > 2048)
 			{
-				for (nint own = 0; own < 24; own++)
+				for (nint own = 0; own < 16; own++)
 					blocks[own] = V.Zero;
 			}
+			V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
 			for (nint block = 0; block < rows; block += 2048)
 			{
 				nint blockEnd = Math.Min(block + 2048, rows);
@@ -1492,35 +1420,28 @@ internal static unsafe class Vector256Code
 				}
 				if (rows > 2048)
 				{
-					blocks[2] = sum0_0;
-					blocks[5] = sum0_1;
-					blocks[8] = sum1_0;
-					blocks[11] = sum1_1;
-					blocks[14] = sum2_0;
-					blocks[17] = sum2_1;
-					blocks[20] = sum3_0;
-					blocks[23] = sum3_1;
-					for (nint own = 0; own < 24; own += 3)
-					{
-						V term = blocks[own + 2] - blocks[own + 1];
-						V next = blocks[own] + term;
-						blocks[own + 1] = (next - blocks[own]) - term;
-						blocks[own + 1] = ConditionalSelect(Lanes.Equals(blocks[own + 1] - blocks[own + 1], V.Zero), blocks[own + 1], V.Zero);
-						blocks[own] = next;
-					}
+					sums[0] = sum0_0;
+					sums[1] = sum0_1;
+					sums[2] = sum1_0;
+					sums[3] = sum1_1;
+					sums[4] = sum2_0;
+					sums[5] = sum2_1;
+					sums[6] = sum3_0;
+					sums[7] = sum3_1;
+					VectorMath.AddUp(sums, blocks, 8);
 					sum0_0 = sum0_1 = sum1_0 = sum1_1 = sum2_0 = sum2_1 = sum3_0 = sum3_1 = V.Zero;
 				}
 			}
 			if (rows > 2048)
 			{
-				sum0_0 = blocks[0] + (sum0_0 - blocks[1]);
-				sum0_1 = blocks[3] + (sum0_1 - blocks[4]);
-				sum1_0 = blocks[6] + (sum1_0 - blocks[7]);
-				sum1_1 = blocks[9] + (sum1_1 - blocks[10]);
-				sum2_0 = blocks[12] + (sum2_0 - blocks[13]);
-				sum2_1 = blocks[15] + (sum2_1 - blocks[16]);
-				sum3_0 = blocks[18] + (sum3_0 - blocks[19]);
-				sum3_1 = blocks[21] + (sum3_1 - blocks[22]);
+				sum0_0 = sums[0];
+				sum0_1 = sums[1];
+				sum1_0 = sums[2];
+				sum1_1 = sums[3];
+				sum2_0 = sums[4];
+				sum2_1 = sums[5];
+				sum3_0 = sums[6];
+				sum3_1 = sums[7];
 			}
 			InnerWeightGradientClipFinish(sum0_0, 0, 12, innerWeightGradientAlong0);
 			InnerWeightGradientClipFinish(sum0_1, 8, 12, innerWeightGradientAlong0);
@@ -1585,20 +1506,20 @@ internal static unsafe class Vector256Code
 	[MethodImpl(Kernel)]
 	internal static void StemWeightGradientClip(float* stemGradient_2Columns, float* input, float* stemWeightGradientAlong0, nint rows)
 	{
-		V* stack = stackalloc V[33];
+		V* stack = stackalloc V[25];
 		V* sums = (V*)(((ulong)stack + 31) & ~31ul);
 		V* blocks = &sums[8];
 		for (nint o = 0; o < 16; o += 8)
 		{
-			V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero;
 			if (rows > 2048)
 			{
-				for (nint own = 0; own < 24; own++)
+				for (nint own = 0; own < 16; own++)
 					blocks[own] = V.Zero;
 			}
 			for (nint block = 0; block < rows; block += 2048)
 			{
 				nint blockEnd = Math.Min(block + 2048, rows);
+				V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero;
 				float* gradient_2_At = &stemGradient_2Columns[o * 16];
 				float* inputAt = input;
 				for (nint n = block; n < blockEnd; n++)
@@ -1615,46 +1536,17 @@ internal static unsafe class Vector256Code
 					sum6 = MultiplyAddEstimate(Create(gradient_2_Here[96]), input0, sum6);
 					sum7 = MultiplyAddEstimate(Create(gradient_2_Here[112]), input0, sum7);
 				}
+				sums[0] = sum0;
+				sums[1] = sum1;
+				sums[2] = sum2;
+				sums[3] = sum3;
+				sums[4] = sum4;
+				sums[5] = sum5;
+				sums[6] = sum6;
+				sums[7] = sum7;
 				if (rows > 2048)
-				{
-					blocks[2] = sum0;
-					blocks[5] = sum1;
-					blocks[8] = sum2;
-					blocks[11] = sum3;
-					blocks[14] = sum4;
-					blocks[17] = sum5;
-					blocks[20] = sum6;
-					blocks[23] = sum7;
-					for (nint own = 0; own < 24; own += 3)
-					{
-						V term = blocks[own + 2] - blocks[own + 1];
-						V next = blocks[own] + term;
-						blocks[own + 1] = (next - blocks[own]) - term;
-						blocks[own + 1] = ConditionalSelect(Lanes.Equals(blocks[own + 1] - blocks[own + 1], V.Zero), blocks[own + 1], V.Zero);
-						blocks[own] = next;
-					}
-					sum0 = sum1 = sum2 = sum3 = sum4 = sum5 = sum6 = sum7 = V.Zero;
-				}
+					VectorMath.AddUp(sums, blocks, 8);
 			}
-			if (rows > 2048)
-			{
-				sum0 = blocks[0] + (sum0 - blocks[1]);
-				sum1 = blocks[3] + (sum1 - blocks[4]);
-				sum2 = blocks[6] + (sum2 - blocks[7]);
-				sum3 = blocks[9] + (sum3 - blocks[10]);
-				sum4 = blocks[12] + (sum4 - blocks[13]);
-				sum5 = blocks[15] + (sum5 - blocks[16]);
-				sum6 = blocks[18] + (sum6 - blocks[19]);
-				sum7 = blocks[21] + (sum7 - blocks[22]);
-			}
-			sums[0] = sum0;
-			sums[1] = sum1;
-			sums[2] = sum2;
-			sums[3] = sum3;
-			sums[4] = sum4;
-			sums[5] = sum5;
-			sums[6] = sum6;
-			sums[7] = sum7;
 			for (nint tileO = 0; tileO < 8; tileO += 4)
 				StemWeightGradientClipFinish(&sums[tileO], 1, o + tileO, 0, stemWeightGradientAlong0);
 		}

@@ -79,8 +79,8 @@ public sealed class ExportTests
 
     public static TheoryData<int, bool, int, bool, int, string> Attentions =>
     [
-        (5, false, 0, true, 0, "x"), (5, true, 0, true, 0, "x"), (2, true, 3, false, 7, "x"), (1, false, 4, true, 0, "x"), (2, false, 0, true, 0, "x, same"), (5, false, 0, true, 0, "x, other"),
-        (2, true, 0, false, 3, "x, other, other"), (2, false, 0, true, 4, "x, same, other"),
+        (5, false, 0, true, 0, "x"), (5, true, 0, true, 0, "x"), (2, true, 3, false, 7, "x"), (1, false, 4, true, 0, "x"), (2, false, 0, true, 0, "x, same"),
+        (5, false, 0, true, 0, "x, other"), (2, true, 0, false, 3, "x, other, other"), (2, false, 0, true, 4, "x, same, other"),
     ];
 
     [Theory, MemberData(nameof(Attentions))]

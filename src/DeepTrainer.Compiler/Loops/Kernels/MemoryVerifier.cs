@@ -119,6 +119,10 @@ internal sealed class MemoryVerifier
             case Stmt.LoadTogether load:
                 CheckLanes(load.Pointer, load.Offset, isVector: true, load.Stride, load.Count, load.Names.Count, scope, isStore: false);
                 break;
+            case Stmt.AddUp add:
+                CheckSpan(add.Sums, Linear.Of(0), Linear.Of((add.Count * lanes) - 1), scope, isStore: true);
+                CheckSpan(add.Totals, Linear.Of(0), Linear.Of((PartialSums.Kept * add.Count * lanes) - 1), scope, isStore: true);
+                break;
             case Stmt.Finish finish:
                 Run(finish, scope);
                 break;

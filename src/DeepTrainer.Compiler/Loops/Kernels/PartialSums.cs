@@ -7,8 +7,11 @@ namespace DeepTrainer.Compiler.Loops.Kernels;
 /// </summary>
 internal static class PartialSums
 {
-    /// <summary>Where partial sums are added up, where that is in memory: a vector of the sum, one of what has been lost of it, one of what comes next.</summary>
+    /// <summary>Where partial sums are added up, where that is in memory.</summary>
     public const string Totals = "blocks";
+
+    /// <summary>How many vectors of it a sum has: one of the sum, and one of what has been lost of it.</summary>
+    public const int Kept = 2;
 
     private const string StartName = "block", EndName = "blockEnd";
 

@@ -49,62 +49,108 @@ internal sealed partial class TileLoops
         {
             owner.current = tile;
             (int written, int unroll) = owner.schedule.Unrolling(Kernel, tile.Rows, tile.Columns, tile.Vectors);
-            for (int u = 0; u < unroll; u++)
-                Code.Add(new Stmt.Let(LoopType.Vector, Ordered.Select(p => new Definition(Sum(p, u).Name, owner.Neutral)).ToEquatableArray()));
             int loops = sumOrder.Length - Math.Max(1, written);
+            bool areInMemory = LoopsEpilogue && tile.Sums > 1;
             if (owner.parts is { } parts)
             {
-                InParts(parts, loops, written, unroll);
+                InParts(parts, loops, written, unroll, areInMemory);
             }
             else
             {
+                LetSums(unroll);
                 using (owner.Loops(sumOrder.Take(loops)))
                     Innermost(written, unroll);
                 Join(unroll);
+                if (areInMemory)
+                    ToMemory();
             }
-            if (owner.schedule.LoopsEpilogue && tile.Sums > 1)
+            if (areInMemory)
                 FinishInLoop();
             else
                 Ordered.ToList().ForEach(Finish);
         }
 
+        private bool LoopsEpilogue => owner.schedule.LoopsEpilogue;
+
         private IEnumerable<TilePlace> Ordered => Places.OrderBy(p => p.Row).ThenBy(p => p.Column).ThenBy(p => p.Vector);
 
-        private void InParts(SumParts parts, int loops, int written, int unroll)
+        // Partial sums are added up in memory. A new one begins with new registers, unless several places of the loops around are gathered in one, or the
+        // epilogue takes the sums from registers.
+        private void InParts(SumParts parts, int loops, int written, int unroll, bool areInMemory)
         {
             IndexExpr extent = owner.Extent(parts.Axis), own = IndexExpr.Of("own");
-            TilePlace[] places = [.. Ordered];
+            bool goesOn = parts.IsGathered || !areInMemory;
             using (PartialSums.IfSeveral(parts, Code, extent))
-            using (Code.For("own", 0, DotTiling.VectorsOfASum * places.Length))
-                Code.Assign(Total(own), Zero);
+            using (Code.For("own", 0, PartialSums.Kept * tile.Sums))
+                Code.Assign(new Value.Load(LoopType.Vector, Totals, own), Zero);
+            if (goesOn)
+                LetSums(unroll);
             PartialSums.Add(parts, Code, extent, () => owner.Loops(sumOrder.Take(parts.Depth)), () =>
             {
+                if (!goesOn)
+                    LetSums(unroll);
                 owner.StandWithin(parts);
                 using (owner.Loops(sumOrder.Take(loops).Skip(parts.Depth)))
                     Innermost(written, unroll);
                 owner.StandWithin(null);
+                if (!goesOn)
+                    JoinToMemory(unroll);
             }, () =>
             {
-                Join(unroll);
-                for (int p = 0; p < places.Length; p++)
-                    Code.Assign(Total(TotalOf(p) + 2), Sum(places[p], 0));
-                using (Code.For("own", 0, DotTiling.VectorsOfASum * places.Length, DotTiling.VectorsOfASum))
-                    PartialSums.AddUp(Code, Total(own + 2), Total(own), Total(own + 1));
-                Code.Add(new Stmt.Assign(Enumerable.Range(0, unroll).SelectMany(u => places.Select(p => (Value)Sum(p, u))).ToEquatableArray(), Zero));
+                if (goesOn)
+                    JoinToMemory(unroll);
+                AddUp();
+                if (goesOn)
+                    Code.Add(new Stmt.Assign(Enumerable.Range(0, unroll).SelectMany(u => Ordered.Select(p => (Value)Sum(p, u))).ToEquatableArray(), Zero));
             });
+            if (!goesOn)
+                return;
             Join(unroll);
+            if (areInMemory)
+                ToMemory();
             using (PartialSums.IfSeveral(parts, Code, extent))
             {
-                for (int p = 0; p < places.Length; p++)
-                    PartialSums.MakeWhole(Code, Sum(places[p], 0), Total(TotalOf(p)), Total(TotalOf(p) + 1));
+                // What has been gathered since the last one was added up.
+                if (parts.IsGathered)
+                {
+                    if (!areInMemory)
+                        ToMemory();
+                    AddUp();
+                }
+                if (!areInMemory)
+                    FromMemory();
             }
         }
 
         private static Value Zero => new Value.Constant(LoopType.Vector, 0);
 
-        private static IndexExpr TotalOf(int place) => DotTiling.VectorsOfASum * place;
+        private void LetSums(int unroll)
+        {
+            for (int u = 0; u < unroll; u++)
+                Code.Add(new Stmt.Let(LoopType.Vector, Ordered.Select(p => new Definition(Sum(p, u).Name, owner.Neutral)).ToEquatableArray()));
+        }
 
-        private static Value.Load Total(IndexExpr vector) => new Value.Load(LoopType.Vector, Totals, vector);
+        private void AddUp() => Code.Add(new Stmt.AddUp(Sums, Totals, tile.Sums));
+
+        private void JoinToMemory(int unroll)
+        {
+            Join(unroll);
+            ToMemory();
+        }
+
+        private void ToMemory()
+        {
+            int n = 0;
+            foreach (TilePlace place in Ordered)
+                Code.Assign(new Value.Load(LoopType.Vector, Sums, n++), Sum(place, 0));
+        }
+
+        private void FromMemory()
+        {
+            int n = 0;
+            foreach (TilePlace place in Ordered)
+                Code.Assign(Sum(place, 0), new Value.Load(LoopType.Vector, Sums, n++));
+        }
 
         // As a tree: each addition waits for the ones before it.
         private void Join(int unroll)
@@ -122,12 +168,9 @@ internal sealed partial class TileLoops
         private Stmt Combined(Value sum, Value other, bool isElement) => IsSum ? new Stmt.Increase(sum, other)
             : new Stmt.Assign([sum], isElement ? Larger(Kernel, other, sum) : Larger(Kernel, sum, other));
 
-        // The sums go through memory, so that what follows them is written once.
+        // The sums are in memory, so that what follows them is written once.
         private void FinishInLoop()
         {
-            int n = 0;
-            foreach (TilePlace place in Ordered)
-                Code.Assign(new Value.Load(LoopType.Vector, Sums, n++), Sum(place, 0));
             int vectors = tile.LastCount is null ? tile.Vectors : tile.Vectors - 1;
             Side[] sides =
             [

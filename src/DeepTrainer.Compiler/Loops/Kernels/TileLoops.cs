@@ -32,10 +32,10 @@ internal sealed partial class TileLoops(KernelPlan plan, Target target, TileSche
 
     private protected override void Body(string name)
     {
-        int totals = parts is null ? 0 : DotTiling.VectorsOfASum * tiling.Sums, sums = schedule.LoopsEpilogue ? tiling.Sums : 0;
-        if (sums + totals > 0)
-            Code.Add(new Stmt.LetMemory(sums > 0 ? Sums : Totals, sums + totals, Target.Bits / 8));
-        if (sums > 0 && totals > 0)
+        int totals = parts is null ? 0 : PartialSums.Kept * tiling.Sums, sums = schedule.LoopsEpilogue || parts is not null ? tiling.Sums : 0;
+        if (sums > 0)
+            Code.Add(new Stmt.LetMemory(Sums, sums + totals, Target.Bits / 8));
+        if (totals > 0)
             Code.Add(new Stmt.LetPointer(Totals, Sums, sums));
         Nest(name, 0, new(tiling.Row, 1, tiling.Column, 1, 1));
     }
