@@ -13,7 +13,7 @@ public sealed partial class Dataset
         Partition.CheckFraction(fraction);
         ArgumentOutOfRangeException.ThrowIfNegative(gap);
         int first = (int)Math.Round(Count * fraction);
-        return (Subset(..first), Subset(Math.Min(Count, first + gap)..));
+        return (Subset(..first), Subset((int)Math.Min(Count, (long)first + gap)..));
     }
 
     /// <summary>Divides the samples at random so that each class has the same share in both parts, but for rounding.</summary>

@@ -173,7 +173,8 @@ internal sealed class TrainingRun : IDisposable
         }
         if (Stops(CancellationToken.None))
             return false;
-        _context.Batches = _state.Batch;
+        // Also of an epoch that goes on behind its last batch.
+        (_context.Epoch, _context.Batches) = (epoch, _state.Batch);
         _joint?.TakeNotes(_network);
         if (_joint is not null)
             _context.Average?.TakeNotes(_joint);

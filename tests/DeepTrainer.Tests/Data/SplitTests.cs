@@ -13,6 +13,7 @@ public class SplitTests
         Assert.Equal(Numbers(0, 72), Ids(first));
         Assert.Equal(Numbers(76, 27), Ids(second));
         Assert.Equal(0, Data.SplitInOrder(1, gap: 3).Second.Count);
+        Assert.Equal(0, Data.SplitInOrder(0.5, gap: int.MaxValue).Second.Count);
         Assert.Throws<ArgumentOutOfRangeException>(() => Data.SplitInOrder(1.1));
     }
 

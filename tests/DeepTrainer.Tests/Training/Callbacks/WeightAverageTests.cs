@@ -45,6 +45,18 @@ public class WeightAverageTests
     }
 
     [Fact]
+    public void AnEpochThatStoppedBehindItsLastBatch_IsInTheAverageOfTheOneThatResumes()
+    {
+        SoftmaxRegression whole = Runs.Network(), parts = Runs.Network();
+        Runs.Fit(whole, 3, [WeightAverage.Stochastic(3)]);
+        Runs.Fit(parts, 3, [WeightAverage.Stochastic(3), new CancelsBehind(3, Runs.Batches)]);
+        WeightAverage average = WeightAverage.Stochastic(3);
+        Runs.Fit(parts, 3, [average], resume: true);
+        Assert.Equal(1, average.Count);
+        Assert.Equal(Runs.Bits(whole), Runs.Bits(parts));
+    }
+
+    [Fact]
     public void WithEarlyStopping_TheNetworkEndsWithTheAverageOfTheBestEpoch()
     {
         Objective objective = new("second", epoch => epoch.Epoch == 2 ? 0 : 1);
@@ -84,6 +96,15 @@ public class WeightAverageTests
         Assert.Equal(expected.Length, actual.Length);
         for (int i = 0; i < expected.Length; i++)
             Assert.Equal(expected[i], actual[i], 1e-5);
+    }
+
+    private sealed class CancelsBehind(int epoch, int batch) : Callback
+    {
+        public override void OnBatch(TrainingContext training, in BatchResult result)
+        {
+            if (result.Epoch == epoch && result.Batch == batch)
+                training.Cancel();
+        }
     }
 
     private sealed class Each(Action batch) : Callback
