@@ -40,9 +40,7 @@ public static class OnnxExporter
     public static byte[] Export(INetwork network, OnnxExportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
-        // What each layer gives must be a value of its own.
-        NetworkModel layers = Build.Run(NetworkModels.Of(network).Spec, rewrites: false).Model!;
-        ModelProto model = new ModelExporter(network, layers, options ?? new()).Run();
+        ModelProto model = new ModelExporter(network, Build.Prediction(NetworkModels.Of(network).Spec), options ?? new()).Run();
         return model.ToByteArray();
     }
 }

@@ -9,17 +9,24 @@ public static class Build
     /// <summary>The model, none if there were errors; and every problem found, warnings included.</summary>
     public static (NetworkModel? Model, ImmutableArray<Problem> Problems) Run(NetworkSpec spec) => Run(spec, rewrites: true);
 
-    /// <summary>The same. Without the builder's rewrites graphs are larger, but what each layer gives is a value of its own in them, for what knows layers.</summary>
-    public static (NetworkModel? Model, ImmutableArray<Problem> Problems) Run(NetworkSpec spec, bool rewrites)
+    /// <summary>
+    /// The prediction alone of a network that is right. The graph is larger than it need be, but what each layer gives is a value of its own in it, for what knows
+    /// layers.
+    /// </summary>
+    public static NetworkModel Prediction(NetworkSpec spec) => Run(spec, rewrites: false, predictsOnly: true) is ({ } model, _) ? model
+        : throw new ArgumentException($"'{spec.Name}' can't be built.", nameof(spec));
+
+    /// <summary>The same, with or without the builder's rewrites, of everything or of the prediction alone.</summary>
+    internal static (NetworkModel? Model, ImmutableArray<Problem> Problems) Run(NetworkSpec spec, bool rewrites, bool predictsOnly = false)
     {
         Expand.Result expanded = Expand.Run(spec);
         if (!expanded.Problems.IsEmpty)
             return (null, expanded.Problems);
-        (NetworkModel? model, ImmutableArray<Problem> problems) = RunExpanded(expanded.Spec, rewrites);
+        (NetworkModel? model, ImmutableArray<Problem> problems) = RunExpanded(expanded.Spec, rewrites, predictsOnly);
         return (model is null ? null : model with { Spec = spec }, expanded.Located(problems));
     }
 
-    private static (NetworkModel? Model, ImmutableArray<Problem> Problems) RunExpanded(NetworkSpec spec, bool rewrites)
+    private static (NetworkModel? Model, ImmutableArray<Problem> Problems) RunExpanded(NetworkSpec spec, bool rewrites, bool predictsOnly)
     {
         List<Problem> problems = [.. StructureCheck.Run(spec)];
         if (problems.Exists(IsError))
@@ -30,13 +37,13 @@ public static class Build
             return (null, [.. problems]);
         CheckSize(spec, inference, problems);
         CheckTensorNames(spec, inference, problems);
-        StreamingModel? streaming = Forward.Streaming(spec, inference, problems);
+        StreamingModel? streaming = predictsOnly ? null : Forward.Streaming(spec, inference, problems);
         int optimizer = IndexOf<Optimizer>(spec);
-        bool hasLoss = IndexOf<Loss>(spec) >= 0;
+        bool hasLoss = !predictsOnly && IndexOf<Loss>(spec) >= 0;
         Forward? judged = hasLoss ? Forward.Build(spec, training: false, withLoss: true, problems, rewrites) : null, evaluation = spec.IsInference ? null : judged;
-        if (!problems.Exists(IsError))
+        if (!predictsOnly && !problems.Exists(IsError))
             problems.AddRange(Advice.Run(spec, judged ?? inference));
-        if ((optimizer < 0 && !spec.Gradients) || problems.Exists(IsError))
+        if (predictsOnly || (optimizer < 0 && !spec.Gradients) || problems.Exists(IsError))
             return Finish(inference, evaluation, null, null);
 
         problems.RemoveAll(p => !IsError(p) && p.Kind == ProblemKinds.UnusedBranch);
@@ -57,7 +64,7 @@ public static class Build
             }
             var numbers = new[] { forward, evaluation, training }.OfType<Forward>().SelectMany(f => f.Builder.Numbers).GroupBy(n => n.Name)
                 .Select(g => g.First()).ToImmutableArray();
-            foreach (string unknown in NamePattern.Of(spec.Adjustable).Where(p => !numbers.Any(n => NamePattern.Matches(p, n.Name))))
+            foreach (string unknown in NamePattern.Of(spec.Adjustable).Where(p => !predictsOnly && !numbers.Any(n => NamePattern.Matches(p, n.Name))))
             {
                 problems.Add(new(ProblemKinds.NothingToAdjust, Problem.TheClass, null,
                     [unknown, spec.Name, Adjustables(unknown)]));

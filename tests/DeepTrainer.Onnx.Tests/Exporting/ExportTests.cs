@@ -204,6 +204,17 @@ public sealed class ExportTests
         Assert.Null(fixedSize.Difference(3));
     }
 
+    // Without the loss's factor of 0, its weights would have a gradient, and no optimizer.
+    [Fact]
+    public void OnlyThePrediction_MustBeRight()
+    {
+        NetworkBuilder network = new NetworkBuilder("Auxiliary").Input(4).Dense(8, name: "body").Dense(3, name: "head").Dense(3, name: "aux", from: "body")
+            .CrossEntropy(from: "head").CrossEntropy(from: "aux").Weighted(0).Add(new AdamAttribute { Only = "body*, head*" }).Output("head");
+        Exported exported = Of(network);
+        Assert.Equal(["Gemm", "Gemm"], exported.Operators);
+        Assert.Null(exported.Difference());
+    }
+
     [Fact]
     public void NumbersThatCanBeChanged_AreWhatTheyAreWhenItIsExported()
     {
