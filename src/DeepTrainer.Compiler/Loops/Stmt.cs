@@ -59,6 +59,14 @@ internal abstract record Stmt
         public const string ApartName = "apart";
     }
 
+    /// <summary>What follows the sums of a tile, in a method that is called: what it keeps in registers, the loops that sum must not do without.</summary>
+    /// <param name="Method">The method.</param>
+    /// <param name="Sums">Where the sums lie.</param>
+    /// <param name="Positions">The tile's first positions on all axes of the result.</param>
+    /// <param name="Count">The valid lanes of the last vector, if not all.</param>
+    /// <param name="Arguments">The names of what else the method is given.</param>
+    public sealed record FinishTile(string Method, Pointer Sums, EquatableArray<IndexExpr> Positions, IndexExpr? Count, EquatableArray<string> Arguments) : Stmt;
+
     /// <summary>Partial sums that are added to what has been added up of others; whole sums are in their place then.</summary>
     /// <param name="Sums">The partial sums, vectors.</param>
     /// <param name="Totals">Two vectors for each.</param>

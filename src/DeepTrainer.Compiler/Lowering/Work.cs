@@ -5,11 +5,17 @@ internal static class Work
 {
     private static readonly HashSet<string> Cheap = ["+", "-", "*", "neg", "abs", "min", "max", "less", "lessOrEqual", "equal"];
 
+    // Those that take longer, but no more than an instruction.
+    private static readonly HashSet<string> Single = ["/", "sqrt", "floor", "fusedMultiplyAdd"];
+
     /// <summary>The different operations in an expression.</summary>
     public static int Operations(Expr expr) => Calls([expr]).Count;
 
     /// <summary>Whether the operation is one of the processor's that start in every cycle.</summary>
     public static bool IsCheap(Operation operation) => Cheap.Contains(operation.Name);
+
+    /// <summary>Whether it has a function that is computed by a polynomial, whose numbers fill a dozen registers or two.</summary>
+    public static bool HasFunctions(Expr expr) => Calls([expr]).Any(c => !IsCheap(c.Operation) && !Single.Contains(c.Operation.Name));
 
     /// <summary>The different calls of operations in expressions.</summary>
     public static HashSet<Expr.Call> Calls(IEnumerable<Expr> expressions)

@@ -22,10 +22,20 @@ internal sealed record TileSchedule(
         // what is set up around it is set up seldom.
         int[] sumOrder = [.. kernel.ReducedAxes.OrderBy(a => kernel.Axes[a].Extent < 0 && LieSideBySide(kernel, a)).ThenBy(a => kernel.Axes[a].Extent)];
         int across = plan.TileAcross(tiling);
-        bool loops = across >= 0 || Operations(kernel) >= Costs.LoopedEpilogue
+        bool isLong = Operations(kernel) >= Costs.LoopedEpilogue || (!plan.IsInlined && kernel.Stores.Any(s => Work.HasFunctions(s.Expression)));
+        bool loops = across >= 0 || isLong
             || (tiling.Sums > Costs.LoopedEpilogue && kernel.ReducedAxes.Sum(a => Math.Max(kernel.Axes[a].Extent, 0)) >= Costs.LongSum);
-        return new(tiling, order.ToEquatableArray(), sumOrder.ToEquatableArray(), across, plan.NeedsExactEnd(), loops, SumParts.Of(kernel, sumOrder, _ => 1));
+        return new(tiling, order.ToEquatableArray(), sumOrder.ToEquatableArray(), across, plan.NeedsExactEnd(), loops, SumParts.Of(kernel, sumOrder, _ => 1))
+        {
+            CallsEpilogue = isLong && !plan.IsInlined,
+        };
     }
+
+    /// <summary>
+    /// Whether the loop over the tile's sums is a method that is called. Inlined, the JIT takes what is the same in all turns, such as the constants of a
+    /// polynomial, out of all loops, and has too few registers left for the sums.
+    /// </summary>
+    public bool CallsEpilogue { get; init; }
 
     /// <summary>Operations of the epilogue.</summary>
     public static int Operations(Kernel kernel) => kernel.Stores.Sum(s => Work.Operations(s.Expression));

@@ -111,14 +111,14 @@ internal sealed class KernelMethods
 
     private static EquatableArray<Loops.Method> LoopsOf(KernelPlan kernel, Target target) => KernelLoops.Of(kernel, target, "").ToEquatableArray();
 
-    // A kernel may have a second method, for what follows its sum.
+    // A kernel may have other methods, for what follows its sums.
     private string Unique(string name, string suffix)
     {
         string unique = name;
-        for (int n = 1; taken.Contains(unique) || taken.Contains(KernelLoops.FinishOf(unique)); n++)
+        for (int n = 1; taken.Contains(unique) || KernelLoops.HelpersOf(unique).Any(taken.Contains); n++)
             unique = n == 1 ? name + suffix : name + suffix + Format.Integer(n);
         taken.Add(unique);
-        taken.Add(KernelLoops.FinishOf(unique));
+        taken.UnionWith(KernelLoops.HelpersOf(unique));
         return unique;
     }
 }

@@ -54,7 +54,7 @@ internal sealed class LoopPrinter(CodeWriter writer, Target target)
     // One statement needs no braces, unless it declares something.
     private void Nested(string header, EquatableArray<Stmt> body)
     {
-        if (header.Length > 0 && body.Count == 1 && body[0] is (Stmt.Assign or Stmt.Store or Stmt.Increase or Stmt.Finish or Stmt.AddUp))
+        if (header.Length > 0 && body.Count == 1 && body[0] is (Stmt.Assign or Stmt.Store or Stmt.Increase or Stmt.Finish or Stmt.FinishTile or Stmt.AddUp))
         {
             writer.Line(header);
             using (writer.Indent())
@@ -86,6 +86,7 @@ internal sealed class LoopPrinter(CodeWriter writer, Target target)
         Stmt.LoadTogether load => $"VectorMath.LoadStrided{Partial(load.Count)}({Strided(load.Pointer, load.Offset, load.Stride, load.Count)}, "
             + $"{string.Join(", ", load.Names.Select(n => $"out V {n}"))})",
         Stmt.Finish finish => Finish(finish),
+        Stmt.FinishTile finish => Call(finish.Method, finish.Sums.Name, finish.Positions, finish.Count, finish.Arguments),
         Stmt.AddUp add => $"VectorMath.AddUp({add.Sums.Name}, {add.Totals.Name}, {Format.Integer(add.Count)})",
         Stmt.Share share => $"Team.Share({IndexPrinter.Text(share.Extent)}, {Format.Integer(share.Step)}, part, parts, out nint from, out nint to)",
         Stmt.Prefetch line => $"VectorMath.Prefetch({IndexPrinter.Address(line.Pointer, line.Offset)})",
@@ -109,9 +110,13 @@ internal sealed class LoopPrinter(CodeWriter writer, Target target)
         string sums = finish.Apart == 0 ? values.Text(finish.Sum)
             : finish.Sum is Value.Load load ? $"{IndexPrinter.Address(load.Pointer, load.Offset)}, {Format.Integer(finish.Apart)}"
             : throw new InvalidOperationException("Several sums lie in memory.");
-        IEnumerable<string> arguments = [sums, .. finish.Positions.Select(IndexPrinter.Text), .. finish.Count is null ? Array.Empty<string>()
-            : [IndexPrinter.Count(finish.Count)], .. finish.Arguments];
-        return $"{finish.Method}({string.Join(", ", arguments)})";
+        return Call(finish.Method, sums, finish.Positions, finish.Count, finish.Arguments);
+    }
+
+    private static string Call(string method, string sums, IEnumerable<IndexExpr> positions, IndexExpr? count, IEnumerable<string> others)
+    {
+        IEnumerable<string> arguments = [sums, .. positions.Select(IndexPrinter.Text), .. count is null ? Array.Empty<string>() : [IndexPrinter.Count(count)], .. others];
+        return $"{method}({string.Join(", ", arguments)})";
     }
 
     private static string Strided(Pointer pointer, IndexExpr offset, long stride, IndexExpr? count) =>

@@ -69,6 +69,23 @@ public class ScheduleTests
         Assert.True(schedule.Parts.Grows);
     }
 
+    // The numbers of a polynomial must not take the registers of the tile. A rectifier has none, and small networks no time for a call.
+    [Theory]
+    [InlineData("Gelu", true)]
+    [InlineData("Tanh", true)]
+    [InlineData("Relu", false)]
+    [InlineData("HardSwish", false)]
+    public void AFunctionBehindATile_IsAMethodThatIsCalled(string activation, bool isCalled)
+    {
+        NetworkModel Network(int inputs, int units) => new NetworkBuilder("Active").Input(inputs).Dense(units)
+            .Add((ElementAttribute)Activator.CreateInstance(typeof(ElementAttribute).Assembly.GetType($"DeepTrainer.{activation}Attribute")!)!).ToModel();
+        string kernel = $"Dense1{activation}1";
+        TileSchedule batch = Scheduled<TileSchedule>(Network(300, 100), kernel, Target.Vector512);
+        Assert.True(batch.LoopsEpilogue);
+        Assert.Equal(isCalled, batch.CallsEpilogue);
+        Assert.False(Scheduled<TileSchedule>(Network(6, 40), kernel, Target.Vector512, oneSample: true).CallsEpilogue);
+    }
+
     // Channels are few and samples side by side: lanes are samples, whole blocks of which are worked on, and a weight's gradient is summed across at the end.
     [Fact]
     public void AConvolution_HasItsLanesOverSamples()

@@ -31,6 +31,19 @@ public class ImageDifferentialTests
         AgainstEngine.Compare(model, CompiledNetwork.Create(model, 7), 4);
     }
 
+    // Sums of so many terms are parts, of which windows in the border have none.
+    [Fact]
+    public void WindowsInTheBorder_HaveNoSums()
+    {
+        NetworkModel[] models =
+        [
+            new NetworkBuilder("Bordered").Input(700, 4, 4).Conv2D(40, [3], padding: 6).Mse().Sgd(0.1).ToModel(),
+            new NetworkBuilder("Unseen").Input(4, 12, 12).Conv2D(8, [3]).Conv2D(704, [5], stride: 2).Mse().Sgd(0.1).ToModel(),
+        ];
+        foreach (NetworkModel model in models)
+            AgainstEngine.Compare(model, CompiledNetwork.Create(model, 7), 3);
+    }
+
     [Theory, MemberData(nameof(Chunks))]
     public void RandomImageNetworks_TrainAsTheEngineDoes(int chunk)
     {

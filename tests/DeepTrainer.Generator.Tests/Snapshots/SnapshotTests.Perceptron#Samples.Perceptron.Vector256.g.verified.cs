@@ -978,11 +978,7 @@ internal static unsafe class Vector256Code
 				if (rows > 2048)
 					VectorMath.AddUp(sums, blocks, 12);
 			}
-			for (nint tileI = 0; tileI < 6; tileI++)
-			{
-				for (nint tileO = 0; tileO < 2; tileO++)
-					Dense2WeightUpdateFinish(sums[(tileI * 2) + tileO], tileO * 8, i + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection, stepSize);
-			}
+			Dense2WeightUpdateFinishTile(sums, 0, i, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection, stepSize);
 		}
 		{
 			if (rows > 2048)
@@ -1044,11 +1040,27 @@ internal static unsafe class Vector256Code
 				if (rows > 2048)
 					VectorMath.AddUp(sums, blocks, 4);
 			}
-			for (nint tileI = 0; tileI < 2; tileI++)
-			{
-				for (nint tileO = 0; tileO < 2; tileO++)
-					Dense2WeightUpdateFinish(sums[(tileI * 2) + tileO], tileO * 8, tileI + 30, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection, stepSize);
-			}
+			Dense2WeightUpdateFinishTile2(sums, 0, 30, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection, stepSize);
+		}
+	}
+
+	[MethodImpl(Kernel)]
+	static void Dense2WeightUpdateFinishTile(V* sums, nint o, nint i, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, float rootCorrection, float stepSize)
+	{
+		for (nint tileI = 0; tileI < 6; tileI++)
+		{
+			for (nint tileO = 0; tileO < 2; tileO++)
+				Dense2WeightUpdateFinish(sums[(tileI * 2) + tileO], o + (tileO * 8), i + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection, stepSize);
+		}
+	}
+
+	[MethodImpl(Kernel)]
+	static void Dense2WeightUpdateFinishTile2(V* sums, nint o, nint i, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, float rootCorrection, float stepSize)
+	{
+		for (nint tileI = 0; tileI < 2; tileI++)
+		{
+			for (nint tileO = 0; tileO < 2; tileO++)
+				Dense2WeightUpdateFinish(sums[(tileI * 2) + tileO], o + (tileO * 8), i + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection, stepSize);
 		}
 	}
 
@@ -1115,8 +1127,14 @@ internal static unsafe class Vector256Code
 			if (rows > 2048)
 				VectorMath.AddUp(sums, blocks, 4);
 		}
+		Dense1BiasUpdateFinishTile(sums, 0, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rootCorrection, stepSize);
+	}
+
+	[MethodImpl(Kernel)]
+	static void Dense1BiasUpdateFinishTile(V* sums, nint i, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, float rootCorrection, float stepSize)
+	{
 		for (nint tileI = 0; tileI < 4; tileI++)
-			Dense1BiasUpdateFinish(sums[tileI], tileI * 8, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rootCorrection, stepSize);
+			Dense1BiasUpdateFinish(sums[tileI], i + (tileI * 8), dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rootCorrection, stepSize);
 	}
 
 	[MethodImpl(Inline)]
@@ -1192,11 +1210,7 @@ internal static unsafe class Vector256Code
 				if (rows > 2048)
 					VectorMath.AddUp(sums, blocks, 12);
 			}
-			for (nint tileI = 0; tileI < 3; tileI++)
-			{
-				for (nint tileO = 0; tileO < 4; tileO++)
-					Dense1WeightUpdateFinish(sums[(tileI * 4) + tileO], tileO * 8, i + tileI, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection, stepSize);
-			}
+			Dense1WeightUpdateFinishTile(sums, 0, i, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection, stepSize);
 		}
 		if (to == 64)
 		{
@@ -1250,9 +1264,25 @@ internal static unsafe class Vector256Code
 				if (rows > 2048)
 					VectorMath.AddUp(sums, blocks, 4);
 			}
-			for (nint tileO = 0; tileO < 4; tileO++)
-				Dense1WeightUpdateFinish(sums[tileO], tileO * 8, 63, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection, stepSize);
+			Dense1WeightUpdateFinishTile2(sums, 0, 63, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection, stepSize);
 		}
+	}
+
+	[MethodImpl(Kernel)]
+	static void Dense1WeightUpdateFinishTile(V* sums, nint o, nint i, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, float rootCorrection, float stepSize)
+	{
+		for (nint tileI = 0; tileI < 3; tileI++)
+		{
+			for (nint tileO = 0; tileO < 4; tileO++)
+				Dense1WeightUpdateFinish(sums[(tileI * 4) + tileO], o + (tileO * 8), i + tileI, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection, stepSize);
+		}
+	}
+
+	[MethodImpl(Kernel)]
+	static void Dense1WeightUpdateFinishTile2(V* sums, nint o, nint i, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, float rootCorrection, float stepSize)
+	{
+		for (nint tileO = 0; tileO < 4; tileO++)
+			Dense1WeightUpdateFinish(sums[tileO], o + (tileO * 8), i, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection, stepSize);
 	}
 
 	[MethodImpl(Inline)]

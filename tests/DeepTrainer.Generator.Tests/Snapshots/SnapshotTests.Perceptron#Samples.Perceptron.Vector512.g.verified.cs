@@ -734,9 +734,15 @@ internal static unsafe class Vector512Code
 				if (rows > 2048)
 					VectorMath.AddUp(sums, blocks, 16);
 			}
-			for (nint tileI = 0; tileI < 16; tileI++)
-				Dense2WeightUpdateFinish(sums[tileI], 0, i + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection, stepSize);
+			Dense2WeightUpdateFinishTile(sums, 0, i, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection, stepSize);
 		}
+	}
+
+	[MethodImpl(Kernel)]
+	static void Dense2WeightUpdateFinishTile(V* sums, nint o, nint i, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, float rootCorrection, float stepSize)
+	{
+		for (nint tileI = 0; tileI < 16; tileI++)
+			Dense2WeightUpdateFinish(sums[tileI], o, i + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection, stepSize);
 	}
 
 	[MethodImpl(Inline)]
@@ -806,8 +812,14 @@ internal static unsafe class Vector512Code
 			if (rows > 2048)
 				VectorMath.AddUp(sums, blocks, 2);
 		}
+		Dense1BiasUpdateFinishTile(sums, 0, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rootCorrection, stepSize);
+	}
+
+	[MethodImpl(Kernel)]
+	static void Dense1BiasUpdateFinishTile(V* sums, nint i, float* dense1BiasExpAvg, float* dense1BiasExpAvgSq, float* dense1Bias, float rootCorrection, float stepSize)
+	{
 		for (nint tileI = 0; tileI < 2; tileI++)
-			Dense1BiasUpdateFinish(sums[tileI], tileI * 16, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rootCorrection, stepSize);
+			Dense1BiasUpdateFinish(sums[tileI], i + (tileI * 16), dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rootCorrection, stepSize);
 	}
 
 	[MethodImpl(Inline)]
@@ -898,11 +910,17 @@ internal static unsafe class Vector512Code
 				if (rows > 2048)
 					VectorMath.AddUp(sums, blocks, 16);
 			}
-			for (nint tileI = 0; tileI < 8; tileI++)
-			{
-				for (nint tileO = 0; tileO < 2; tileO++)
-					Dense1WeightUpdateFinish(sums[(tileI * 2) + tileO], tileO * 16, i + tileI, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection, stepSize);
-			}
+			Dense1WeightUpdateFinishTile(sums, 0, i, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection, stepSize);
+		}
+	}
+
+	[MethodImpl(Kernel)]
+	static void Dense1WeightUpdateFinishTile(V* sums, nint o, nint i, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, float rootCorrection, float stepSize)
+	{
+		for (nint tileI = 0; tileI < 8; tileI++)
+		{
+			for (nint tileO = 0; tileO < 2; tileO++)
+				Dense1WeightUpdateFinish(sums[(tileI * 2) + tileO], o + (tileO * 16), i + tileI, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rootCorrection, stepSize);
 		}
 	}
 

@@ -71,6 +71,8 @@ internal static unsafe class Vector256Code
 	[MethodImpl(Kernel)]
 	internal static void Dense1Snake1(float* inputCopiedColumns, float* dense1Weight, float* dense1Bias, float* snake1Columns, nint rows)
 	{
+		V* stack = stackalloc V[13];
+		V* sums = (V*)(((ulong)stack + 31) & ~31ul);
 		for (nint n = 0; n < rows; n += 16)
 		{
 			for (nint o = 0; o < 12; o += 6)
@@ -103,19 +105,30 @@ internal static unsafe class Vector256Code
 					sum5_0 = MultiplyAddEstimate(copied0, weight5, sum5_0);
 					sum5_1 = MultiplyAddEstimate(copied1, weight5, sum5_1);
 				}
-				Dense1Snake1Finish(sum0_0, n, o, dense1Bias, snake1Columns);
-				Dense1Snake1Finish(sum0_1, n + 8, o, dense1Bias, snake1Columns);
-				Dense1Snake1Finish(sum1_0, n, o + 1, dense1Bias, snake1Columns);
-				Dense1Snake1Finish(sum1_1, n + 8, o + 1, dense1Bias, snake1Columns);
-				Dense1Snake1Finish(sum2_0, n, o + 2, dense1Bias, snake1Columns);
-				Dense1Snake1Finish(sum2_1, n + 8, o + 2, dense1Bias, snake1Columns);
-				Dense1Snake1Finish(sum3_0, n, o + 3, dense1Bias, snake1Columns);
-				Dense1Snake1Finish(sum3_1, n + 8, o + 3, dense1Bias, snake1Columns);
-				Dense1Snake1Finish(sum4_0, n, o + 4, dense1Bias, snake1Columns);
-				Dense1Snake1Finish(sum4_1, n + 8, o + 4, dense1Bias, snake1Columns);
-				Dense1Snake1Finish(sum5_0, n, o + 5, dense1Bias, snake1Columns);
-				Dense1Snake1Finish(sum5_1, n + 8, o + 5, dense1Bias, snake1Columns);
+				sums[0] = sum0_0;
+				sums[1] = sum0_1;
+				sums[2] = sum1_0;
+				sums[3] = sum1_1;
+				sums[4] = sum2_0;
+				sums[5] = sum2_1;
+				sums[6] = sum3_0;
+				sums[7] = sum3_1;
+				sums[8] = sum4_0;
+				sums[9] = sum4_1;
+				sums[10] = sum5_0;
+				sums[11] = sum5_1;
+				Dense1Snake1FinishTile(sums, n, o, dense1Bias, snake1Columns);
 			}
+		}
+	}
+
+	[MethodImpl(Kernel)]
+	static void Dense1Snake1FinishTile(V* sums, nint n, nint o, float* dense1Bias, float* snake1Columns)
+	{
+		for (nint tileO = 0; tileO < 6; tileO++)
+		{
+			for (nint tileN = 0; tileN < 2; tileN++)
+				Dense1Snake1Finish(sums[(tileO * 2) + tileN], n + (tileN * 8), o + tileO, dense1Bias, snake1Columns);
 		}
 	}
 
@@ -242,6 +255,8 @@ internal static unsafe class Vector256Code
 	[MethodImpl(Kernel)]
 	internal static void Dense2Loss(float* snake1Columns, float* dense2Weight, float* dense2Bias, float* targets, float* lossColumns, nint rows)
 	{
+		V* stack = stackalloc V[7];
+		V* sums = (V*)(((ulong)stack + 31) & ~31ul);
 		for (nint n = 0; n < rows; n += 16)
 		{
 			V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero;
@@ -263,12 +278,23 @@ internal static unsafe class Vector256Code
 				sum2_0 = MultiplyAddEstimate(snake1_0, weight2, sum2_0);
 				sum2_1 = MultiplyAddEstimate(snake1_1, weight2, sum2_1);
 			}
-			Dense2LossFinish(sum0_0, n, 0, dense2Bias, targets, lossColumns);
-			Dense2LossFinish(sum0_1, n + 8, 0, dense2Bias, targets, lossColumns);
-			Dense2LossFinish(sum1_0, n, 1, dense2Bias, targets, lossColumns);
-			Dense2LossFinish(sum1_1, n + 8, 1, dense2Bias, targets, lossColumns);
-			Dense2LossFinish(sum2_0, n, 2, dense2Bias, targets, lossColumns);
-			Dense2LossFinish(sum2_1, n + 8, 2, dense2Bias, targets, lossColumns);
+			sums[0] = sum0_0;
+			sums[1] = sum0_1;
+			sums[2] = sum1_0;
+			sums[3] = sum1_1;
+			sums[4] = sum2_0;
+			sums[5] = sum2_1;
+			Dense2LossFinishTile(sums, n, 0, dense2Bias, targets, lossColumns);
+		}
+	}
+
+	[MethodImpl(Kernel)]
+	static void Dense2LossFinishTile(V* sums, nint n, nint o, float* dense2Bias, float* targets, float* lossColumns)
+	{
+		for (nint tileO = 0; tileO < 3; tileO++)
+		{
+			for (nint tileN = 0; tileN < 2; tileN++)
+				Dense2LossFinish(sums[(tileO * 2) + tileN], n + (tileN * 8), o + tileO, dense2Bias, targets, lossColumns);
 		}
 	}
 
@@ -318,6 +344,8 @@ internal static unsafe class Vector256Code
 	[MethodImpl(Kernel)]
 	internal static void Dense1Snake1Training(float* inputCopiedColumns, float* dense1Weight, float* dense1Bias, float* dense1Columns, float* snake1Columns, nint rows)
 	{
+		V* stack = stackalloc V[13];
+		V* sums = (V*)(((ulong)stack + 31) & ~31ul);
 		for (nint n = 0; n < rows; n += 16)
 		{
 			for (nint o = 0; o < 12; o += 6)
@@ -350,19 +378,30 @@ internal static unsafe class Vector256Code
 					sum5_0 = MultiplyAddEstimate(copied0, weight5, sum5_0);
 					sum5_1 = MultiplyAddEstimate(copied1, weight5, sum5_1);
 				}
-				Dense1Snake1TrainingFinish(sum0_0, n, o, dense1Bias, dense1Columns, snake1Columns);
-				Dense1Snake1TrainingFinish(sum0_1, n + 8, o, dense1Bias, dense1Columns, snake1Columns);
-				Dense1Snake1TrainingFinish(sum1_0, n, o + 1, dense1Bias, dense1Columns, snake1Columns);
-				Dense1Snake1TrainingFinish(sum1_1, n + 8, o + 1, dense1Bias, dense1Columns, snake1Columns);
-				Dense1Snake1TrainingFinish(sum2_0, n, o + 2, dense1Bias, dense1Columns, snake1Columns);
-				Dense1Snake1TrainingFinish(sum2_1, n + 8, o + 2, dense1Bias, dense1Columns, snake1Columns);
-				Dense1Snake1TrainingFinish(sum3_0, n, o + 3, dense1Bias, dense1Columns, snake1Columns);
-				Dense1Snake1TrainingFinish(sum3_1, n + 8, o + 3, dense1Bias, dense1Columns, snake1Columns);
-				Dense1Snake1TrainingFinish(sum4_0, n, o + 4, dense1Bias, dense1Columns, snake1Columns);
-				Dense1Snake1TrainingFinish(sum4_1, n + 8, o + 4, dense1Bias, dense1Columns, snake1Columns);
-				Dense1Snake1TrainingFinish(sum5_0, n, o + 5, dense1Bias, dense1Columns, snake1Columns);
-				Dense1Snake1TrainingFinish(sum5_1, n + 8, o + 5, dense1Bias, dense1Columns, snake1Columns);
+				sums[0] = sum0_0;
+				sums[1] = sum0_1;
+				sums[2] = sum1_0;
+				sums[3] = sum1_1;
+				sums[4] = sum2_0;
+				sums[5] = sum2_1;
+				sums[6] = sum3_0;
+				sums[7] = sum3_1;
+				sums[8] = sum4_0;
+				sums[9] = sum4_1;
+				sums[10] = sum5_0;
+				sums[11] = sum5_1;
+				Dense1Snake1TrainingFinishTile(sums, n, o, dense1Bias, dense1Columns, snake1Columns);
 			}
+		}
+	}
+
+	[MethodImpl(Kernel)]
+	static void Dense1Snake1TrainingFinishTile(V* sums, nint n, nint o, float* dense1Bias, float* dense1Columns, float* snake1Columns)
+	{
+		for (nint tileO = 0; tileO < 6; tileO++)
+		{
+			for (nint tileN = 0; tileN < 2; tileN++)
+				Dense1Snake1TrainingFinish(sums[(tileO * 2) + tileN], n + (tileN * 8), o + tileO, dense1Bias, dense1Columns, snake1Columns);
 		}
 	}
 
@@ -409,11 +448,17 @@ internal static unsafe class Vector256Code
 			sums[3] = sum1_1;
 			sums[4] = sum2_0;
 			sums[5] = sum2_1;
-			for (nint tileO = 0; tileO < 3; tileO++)
-			{
-				for (nint tileN = 0; tileN < 2; tileN++)
-					Dense2GradientFinish(sums[(tileO * 2) + tileN], n + (tileN * 8), tileO, dense2Bias, targets, lossColumns, dense2GradientColumns, dense2Gradient, lossMeanShare);
-			}
+			Dense2GradientFinishTile(sums, n, 0, dense2Bias, targets, lossColumns, dense2GradientColumns, dense2Gradient, lossMeanShare);
+		}
+	}
+
+	[MethodImpl(Kernel)]
+	static void Dense2GradientFinishTile(V* sums, nint n, nint o, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, float* dense2Gradient, float lossMeanShare)
+	{
+		for (nint tileO = 0; tileO < 3; tileO++)
+		{
+			for (nint tileN = 0; tileN < 2; tileN++)
+				Dense2GradientFinish(sums[(tileO * 2) + tileN], n + (tileN * 8), o + tileO, dense2Bias, targets, lossColumns, dense2GradientColumns, dense2Gradient, lossMeanShare);
 		}
 	}
 
@@ -474,6 +519,8 @@ internal static unsafe class Vector256Code
 	[MethodImpl(Kernel)]
 	internal static void Dense1Gradient(float* dense2GradientColumns, float* dense2Weight, float* dense1Columns, float* dense1GradientColumns, nint rows)
 	{
+		V* stack = stackalloc V[13];
+		V* sums = (V*)(((ulong)stack + 31) & ~31ul);
 		for (nint n = 0; n < rows; n += 16)
 		{
 			for (nint i = 0; i < 12; i += 6)
@@ -506,19 +553,30 @@ internal static unsafe class Vector256Code
 					sum5_0 = MultiplyAddEstimate(gradient0, weight5, sum5_0);
 					sum5_1 = MultiplyAddEstimate(gradient1, weight5, sum5_1);
 				}
-				Dense1GradientFinish(sum0_0, n, i, dense1Columns, dense1GradientColumns);
-				Dense1GradientFinish(sum0_1, n + 8, i, dense1Columns, dense1GradientColumns);
-				Dense1GradientFinish(sum1_0, n, i + 1, dense1Columns, dense1GradientColumns);
-				Dense1GradientFinish(sum1_1, n + 8, i + 1, dense1Columns, dense1GradientColumns);
-				Dense1GradientFinish(sum2_0, n, i + 2, dense1Columns, dense1GradientColumns);
-				Dense1GradientFinish(sum2_1, n + 8, i + 2, dense1Columns, dense1GradientColumns);
-				Dense1GradientFinish(sum3_0, n, i + 3, dense1Columns, dense1GradientColumns);
-				Dense1GradientFinish(sum3_1, n + 8, i + 3, dense1Columns, dense1GradientColumns);
-				Dense1GradientFinish(sum4_0, n, i + 4, dense1Columns, dense1GradientColumns);
-				Dense1GradientFinish(sum4_1, n + 8, i + 4, dense1Columns, dense1GradientColumns);
-				Dense1GradientFinish(sum5_0, n, i + 5, dense1Columns, dense1GradientColumns);
-				Dense1GradientFinish(sum5_1, n + 8, i + 5, dense1Columns, dense1GradientColumns);
+				sums[0] = sum0_0;
+				sums[1] = sum0_1;
+				sums[2] = sum1_0;
+				sums[3] = sum1_1;
+				sums[4] = sum2_0;
+				sums[5] = sum2_1;
+				sums[6] = sum3_0;
+				sums[7] = sum3_1;
+				sums[8] = sum4_0;
+				sums[9] = sum4_1;
+				sums[10] = sum5_0;
+				sums[11] = sum5_1;
+				Dense1GradientFinishTile(sums, n, i, dense1Columns, dense1GradientColumns);
 			}
+		}
+	}
+
+	[MethodImpl(Kernel)]
+	static void Dense1GradientFinishTile(V* sums, nint n, nint i, float* dense1Columns, float* dense1GradientColumns)
+	{
+		for (nint tileI = 0; tileI < 6; tileI++)
+		{
+			for (nint tileN = 0; tileN < 2; tileN++)
+				Dense1GradientFinish(sums[(tileI * 2) + tileN], n + (tileN * 8), i + tileI, dense1Columns, dense1GradientColumns);
 		}
 	}
 
@@ -585,8 +643,14 @@ internal static unsafe class Vector256Code
 			if (rows > 2048)
 				VectorMath.AddUp(sums, blocks, 12);
 		}
+		Dense2WeightUpdateFinishTile(sums, 0, 0, dense2Weight, dense2WeightM, learningRate);
+	}
+
+	[MethodImpl(Kernel)]
+	static void Dense2WeightUpdateFinishTile(V* sums, nint o, nint i, float* dense2Weight, float* dense2WeightM, float learningRate)
+	{
 		for (nint tileI = 0; tileI < 12; tileI++)
-			Dense2WeightUpdateFinish(sums[tileI], 0, tileI, dense2Weight, dense2WeightM, learningRate);
+			Dense2WeightUpdateFinish(sums[tileI], o, i + tileI, dense2Weight, dense2WeightM, learningRate);
 	}
 
 	[MethodImpl(Inline)]
@@ -695,8 +759,14 @@ internal static unsafe class Vector256Code
 			if (rows > 2048)
 				VectorMath.AddUp(sums, blocks, 12);
 		}
+		Dense1WeightUpdateFinishTile(sums, 0, 0, 6, dense1Weight, dense1WeightM, learningRate);
+	}
+
+	[MethodImpl(Kernel)]
+	static void Dense1WeightUpdateFinishTile(V* sums, nint o, nint i, int count, float* dense1Weight, float* dense1WeightM, float learningRate)
+	{
 		for (nint tileO = 0; tileO < 12; tileO += 4)
-			Dense1WeightUpdateFinish(&sums[tileO], 1, tileO, 0, 6, dense1Weight, dense1WeightM, learningRate);
+			Dense1WeightUpdateFinish(&sums[tileO], 1, o + tileO, i, count, dense1Weight, dense1WeightM, learningRate);
 	}
 
 	[MethodImpl(Kernel)]

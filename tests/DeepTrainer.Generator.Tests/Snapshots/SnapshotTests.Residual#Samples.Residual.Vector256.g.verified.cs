@@ -103,11 +103,7 @@ internal static unsafe class Vector256Code
 				sums[9] = sum4_1;
 				sums[10] = sum5_0;
 				sums[11] = sum5_1;
-				for (nint tileO = 0; tileO < 6; tileO++)
-				{
-					for (nint tileN = 0; tileN < 2; tileN++)
-						StemGelu1Finish(sums[(tileO * 2) + tileN], n + (tileN * 8), o + tileO, stemBias, stemColumns, concat1Columns, gelu1Columns);
-				}
+				StemGelu1FinishTile(sums, n, o, stemBias, stemColumns, concat1Columns, gelu1Columns);
 			}
 			{
 				V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
@@ -140,12 +136,28 @@ internal static unsafe class Vector256Code
 				sums[5] = sum2_1;
 				sums[6] = sum3_0;
 				sums[7] = sum3_1;
-				for (nint tileO = 0; tileO < 4; tileO++)
-				{
-					for (nint tileN = 0; tileN < 2; tileN++)
-						StemGelu1Finish(sums[(tileO * 2) + tileN], n + (tileN * 8), tileO + 12, stemBias, stemColumns, concat1Columns, gelu1Columns);
-				}
+				StemGelu1FinishTile2(sums, n, 12, stemBias, stemColumns, concat1Columns, gelu1Columns);
 			}
+		}
+	}
+
+	[MethodImpl(Kernel)]
+	static void StemGelu1FinishTile(V* sums, nint n, nint o, float* stemBias, float* stemColumns, float* concat1Columns, float* gelu1Columns)
+	{
+		for (nint tileO = 0; tileO < 6; tileO++)
+		{
+			for (nint tileN = 0; tileN < 2; tileN++)
+				StemGelu1Finish(sums[(tileO * 2) + tileN], n + (tileN * 8), o + tileO, stemBias, stemColumns, concat1Columns, gelu1Columns);
+		}
+	}
+
+	[MethodImpl(Kernel)]
+	static void StemGelu1FinishTile2(V* sums, nint n, nint o, float* stemBias, float* stemColumns, float* concat1Columns, float* gelu1Columns)
+	{
+		for (nint tileO = 0; tileO < 4; tileO++)
+		{
+			for (nint tileN = 0; tileN < 2; tileN++)
+				StemGelu1Finish(sums[(tileO * 2) + tileN], n + (tileN * 8), o + tileO, stemBias, stemColumns, concat1Columns, gelu1Columns);
 		}
 	}
 
@@ -681,11 +693,7 @@ internal static unsafe class Vector256Code
 				sums[9] = sum4_1;
 				sums[10] = sum5_0;
 				sums[11] = sum5_1;
-				for (nint tileO = 0; tileO < 6; tileO++)
-				{
-					for (nint tileN = 0; tileN < 2; tileN++)
-						StemGelu1Dropout1Finish(sums[(tileO * 2) + tileN], n + (tileN * 8), o + tileO, stemBias, stemColumns, concat1Columns, dropout1Columns, key0);
-				}
+				StemGelu1Dropout1FinishTile(sums, n, o, stemBias, stemColumns, concat1Columns, dropout1Columns, key0);
 			}
 			{
 				V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
@@ -718,12 +726,28 @@ internal static unsafe class Vector256Code
 				sums[5] = sum2_1;
 				sums[6] = sum3_0;
 				sums[7] = sum3_1;
-				for (nint tileO = 0; tileO < 4; tileO++)
-				{
-					for (nint tileN = 0; tileN < 2; tileN++)
-						StemGelu1Dropout1Finish(sums[(tileO * 2) + tileN], n + (tileN * 8), tileO + 12, stemBias, stemColumns, concat1Columns, dropout1Columns, key0);
-				}
+				StemGelu1Dropout1FinishTile2(sums, n, 12, stemBias, stemColumns, concat1Columns, dropout1Columns, key0);
 			}
+		}
+	}
+
+	[MethodImpl(Kernel)]
+	static void StemGelu1Dropout1FinishTile(V* sums, nint n, nint o, float* stemBias, float* stemColumns, float* concat1Columns, float* dropout1Columns, uint key0)
+	{
+		for (nint tileO = 0; tileO < 6; tileO++)
+		{
+			for (nint tileN = 0; tileN < 2; tileN++)
+				StemGelu1Dropout1Finish(sums[(tileO * 2) + tileN], n + (tileN * 8), o + tileO, stemBias, stemColumns, concat1Columns, dropout1Columns, key0);
+		}
+	}
+
+	[MethodImpl(Kernel)]
+	static void StemGelu1Dropout1FinishTile2(V* sums, nint n, nint o, float* stemBias, float* stemColumns, float* concat1Columns, float* dropout1Columns, uint key0)
+	{
+		for (nint tileO = 0; tileO < 4; tileO++)
+		{
+			for (nint tileN = 0; tileN < 2; tileN++)
+				StemGelu1Dropout1Finish(sums[(tileO * 2) + tileN], n + (tileN * 8), o + tileO, stemBias, stemColumns, concat1Columns, dropout1Columns, key0);
 		}
 	}
 
@@ -868,9 +892,15 @@ internal static unsafe class Vector256Code
 			sums[5] = sum2_1;
 			sums[6] = sum3_0;
 			sums[7] = sum3_1;
-			for (nint tileN = 0; tileN < 2; tileN++)
-				Dense3GradientFinish(&sums[tileN], 2, n + (tileN * 8), 0, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, lossMeanShare);
+			Dense3GradientFinishTile(sums, n, 0, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, lossMeanShare);
 		}
+	}
+
+	[MethodImpl(Kernel)]
+	static void Dense3GradientFinishTile(V* sums, nint n, nint o, float* dense3Bias, float* targets, float* lossColumns, float* dense3GradientColumns, float* dense3Gradient, float lossMeanShare)
+	{
+		for (nint tileN = 0; tileN < 2; tileN++)
+			Dense3GradientFinish(&sums[tileN], 2, n + (tileN * 8), o, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, lossMeanShare);
 	}
 
 	[MethodImpl(Kernel)]
@@ -1242,11 +1272,7 @@ internal static unsafe class Vector256Code
 				sums[9] = sum4_1;
 				sums[10] = sum5_0;
 				sums[11] = sum5_1;
-				for (nint tileI = 0; tileI < 6; tileI++)
-				{
-					for (nint tileN = 0; tileN < 2; tileN++)
-						StemGradientFinish(sums[(tileI * 2) + tileN], n + (tileN * 8), i + tileI, stemColumns, stemGradientColumns, key0);
-				}
+				StemGradientFinishTile(sums, n, i, stemColumns, stemGradientColumns, key0);
 			}
 			{
 				V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
@@ -1279,12 +1305,28 @@ internal static unsafe class Vector256Code
 				sums[5] = sum2_1;
 				sums[6] = sum3_0;
 				sums[7] = sum3_1;
-				for (nint tileI = 0; tileI < 4; tileI++)
-				{
-					for (nint tileN = 0; tileN < 2; tileN++)
-						StemGradientFinish(sums[(tileI * 2) + tileN], n + (tileN * 8), tileI + 12, stemColumns, stemGradientColumns, key0);
-				}
+				StemGradientFinishTile2(sums, n, 12, stemColumns, stemGradientColumns, key0);
 			}
+		}
+	}
+
+	[MethodImpl(Kernel)]
+	static void StemGradientFinishTile(V* sums, nint n, nint i, float* stemColumns, float* stemGradientColumns, uint key0)
+	{
+		for (nint tileI = 0; tileI < 6; tileI++)
+		{
+			for (nint tileN = 0; tileN < 2; tileN++)
+				StemGradientFinish(sums[(tileI * 2) + tileN], n + (tileN * 8), i + tileI, stemColumns, stemGradientColumns, key0);
+		}
+	}
+
+	[MethodImpl(Kernel)]
+	static void StemGradientFinishTile2(V* sums, nint n, nint i, float* stemColumns, float* stemGradientColumns, uint key0)
+	{
+		for (nint tileI = 0; tileI < 4; tileI++)
+		{
+			for (nint tileN = 0; tileN < 2; tileN++)
+				StemGradientFinish(sums[(tileI * 2) + tileN], n + (tileN * 8), i + tileI, stemColumns, stemGradientColumns, key0);
 		}
 	}
 

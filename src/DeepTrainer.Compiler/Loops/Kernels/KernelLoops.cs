@@ -51,6 +51,12 @@ internal abstract partial class KernelLoops
     /// <summary>The name of the method for what follows a kernel's sum.</summary>
     public static string FinishOf(string method) => method + "Finish";
 
+    /// <summary>The name of the method for what follows the sums of a tile, of so many sizes of tiles before it.</summary>
+    private protected static string FinishTileOf(string method, int before) => $"{method}FinishTile{(before == 0 ? "" : Format.Integer(before + 1))}";
+
+    /// <summary>The names that a kernel's other methods may have: two sizes of a tile along each of two axes, and three along the lanes.</summary>
+    public static IEnumerable<string> HelpersOf(string method) => Enumerable.Range(0, 2 * 2 * 3).Select(before => FinishTileOf(method, before)).Prepend(FinishOf(method));
+
     /// <summary>The register tile, if it is a sum with lanes over outputs.</summary>
     private protected virtual Tiling? Tiling => null;
 

@@ -119,6 +119,12 @@ internal sealed class MemoryVerifier
             case Stmt.LoadTogether load:
                 CheckLanes(load.Pointer, load.Offset, isVector: true, load.Stride, load.Count, load.Names.Count, scope, isStore: false);
                 break;
+            case Stmt.FinishTile tile:
+                Method ofTile = methods.First(m => m.Name == tile.Method);
+                Scope called = ScopeOf(ofTile, tile.Positions, tile.Count, scope);
+                called.Buffers[tile.Sums.Name] = scope.Buffer(tile.Sums);
+                Run(ofTile.Body, called);
+                break;
             case Stmt.AddUp add:
                 CheckSpan(add.Sums, Linear.Of(0), Linear.Of((add.Count * lanes) - 1), scope, isStore: true);
                 CheckSpan(add.Totals, Linear.Of(0), Linear.Of((PartialSums.Kept * add.Count * lanes) - 1), scope, isStore: true);
@@ -164,12 +170,7 @@ internal sealed class MemoryVerifier
     {
         Method method = methods.First(m => m.Name == finish.Method && m.Parameters.Any(p => p.Name == "count") == (finish.Count is not null)
             && m.Parameters.Any(p => p.Name == Stmt.Finish.ApartName) == (finish.Apart > 0));
-        Scope within = new(scope.Outermost);
-        string[] positions = [.. method.Parameters.Where(p => p.Type == "nint" && p.Name is not (Stmt.Finish.ApartName or StepLoop.Variable)).Select(p => p.Name)];
-        for (int p = 0; p < finish.Positions.Count; p++)
-            within.Numbers[positions[p]] = Number(finish.Positions[p], scope);
-        if (finish.Count is not null)
-            within.Numbers["count"] = Number(finish.Count, scope);
+        Scope within = ScopeOf(method, finish.Positions, finish.Count, scope);
         if (finish.Apart > 0)
         {
             Value.Load first = (Value.Load)finish.Sum;
@@ -178,6 +179,18 @@ internal sealed class MemoryVerifier
             within.Numbers[Stmt.Finish.ApartName] = Linear.Of(finish.Apart);
         }
         Run(method.Body, within);
+    }
+
+    // What a method knows of its positions.
+    private Scope ScopeOf(Method method, EquatableArray<IndexExpr> given, IndexExpr? count, Scope scope)
+    {
+        Scope within = new(scope.Outermost);
+        string[] positions = [.. method.Parameters.Where(p => p.Type == "nint" && p.Name is not (Stmt.Finish.ApartName or StepLoop.Variable)).Select(p => p.Name)];
+        for (int p = 0; p < given.Count; p++)
+            within.Numbers[positions[p]] = Number(given[p], scope);
+        if (count is not null)
+            within.Numbers["count"] = Number(count, scope);
+        return within;
     }
 
     private void Check(Value.Load load, Scope scope, bool isStore) => CheckLanes(load.Pointer, load.Offset, load.Type.IsVector, load.Stride, load.Count, 1, scope, isStore);

@@ -64,22 +64,24 @@ internal sealed partial class TileLoops
                 if (areInMemory)
                     ToMemory();
             }
-            if (areInMemory)
-                FinishInLoop();
-            else
+            if (!areInMemory)
                 Ordered.ToList().ForEach(Finish);
+            else if (!owner.schedule.CallsEpilogue)
+                FinishEach();
+            else
+                owner.CallFinishOfTile(name, tile);
         }
 
         private bool LoopsEpilogue => owner.schedule.LoopsEpilogue;
 
         private IEnumerable<TilePlace> Ordered => Places.OrderBy(p => p.Row).ThenBy(p => p.Column).ThenBy(p => p.Vector);
 
-        // Partial sums are added up in memory. A new one begins with new registers, unless several places of the loops around are gathered in one, or the
-        // epilogue takes the sums from registers.
+        // Partial sums are added up in memory. A new one begins with new registers, unless there are loops around, which may have no turn (a window that
+        // lies in the border) or gather several in one, or the epilogue takes the sums from registers.
         private void InParts(SumParts parts, int loops, int written, int unroll, bool areInMemory)
         {
             IndexExpr extent = owner.Extent(parts.Axis), own = IndexExpr.Of("own");
-            bool goesOn = parts.IsGathered || !areInMemory;
+            bool goesOn = parts.Depth > 0 || !areInMemory;
             using (PartialSums.IfSeveral(parts, Code, extent))
             using (Code.For("own", 0, PartialSums.Kept * tile.Sums))
                 Code.Assign(new Value.Load(LoopType.Vector, Totals, own), Zero);
@@ -110,8 +112,8 @@ internal sealed partial class TileLoops
                 ToMemory();
             using (PartialSums.IfSeveral(parts, Code, extent))
             {
-                // What has been gathered since the last one was added up.
-                if (parts.IsGathered)
+                // What has come since the last one was added up; nothing, where all of them are.
+                if (parts.Depth > 0)
                 {
                     if (!areInMemory)
                         ToMemory();
@@ -168,8 +170,8 @@ internal sealed partial class TileLoops
         private Stmt Combined(Value sum, Value other, bool isElement) => IsSum ? new Stmt.Increase(sum, other)
             : new Stmt.Assign([sum], isElement ? Larger(Kernel, other, sum) : Larger(Kernel, sum, other));
 
-        // The sums are in memory, so that what follows them is written once.
-        private void FinishInLoop()
+        /// <summary>Adds what follows the sums, which are in memory, so that it is written once.</summary>
+        public void FinishEach()
         {
             int vectors = tile.LastCount is null ? tile.Vectors : tile.Vectors - 1;
             Side[] sides =

@@ -12,6 +12,7 @@ internal sealed partial class TileLoops(KernelPlan plan, Target target, TileSche
     private readonly TileSchedule schedule = schedule;
     private readonly Tiling tiling = schedule.Tiling;
     private readonly HashSet<(bool Together, bool Partial)> finishes = [];
+    private readonly List<Tile> finishedTiles = [];
     private readonly SumParts? parts = schedule.Parts;
     private Tile? current;
 
@@ -40,7 +41,39 @@ internal sealed partial class TileLoops(KernelPlan plan, Target target, TileSche
         Nest(name, 0, new(tiling.Row, 1, tiling.Column, 1, 1));
     }
 
-    private protected override IEnumerable<Method> Helpers(string name) => finishes.OrderBy(f => f).Select(f => FinishMethod(name, f.Partial, f.Together)).ToArray();
+    private protected override IEnumerable<Method> Helpers(string name)
+    {
+        Method[] ofTiles = [.. finishedTiles.Select((tile, number) => TileMethod(name, number, tile))];
+        return [.. ofTiles, .. finishes.OrderBy(f => f).Select(f => FinishMethod(name, f.Partial, f.Together))];
+    }
+
+    // Calls a method for all sums of a tile, of which there is one for each size.
+    private void CallFinishOfTile(string name, Tile tile)
+    {
+        Tile size = tile with { LastCount = tile.LastCount is null ? null : IndexExpr.Of(CountParameter.Name) };
+        if (!finishedTiles.Contains(size))
+            finishedTiles.Add(size);
+        Code.Add(new Stmt.FinishTile(FinishTileOf(name, finishedTiles.IndexOf(size)), Sums, Kernel.OutputAxes.Select(a => At(a).Index).ToEquatableArray(), tile.LastCount,
+            KernelSignature.OfFinish(Kernel).Names.ToEquatableArray()));
+    }
+
+    private Method TileMethod(string name, int number, Tile tile)
+    {
+        KernelSignature signature = KernelSignature.OfFinish(Kernel);
+        Parameter[] count = tile.LastCount is null ? [] : [CountParameter];
+        return Method(FinishTileOf(name, number), signature, [new("V*", Sums.Name), .. PositionParameters, .. count, .. signature.Parameters],
+            isInlined: false, isPrivate: true, [], () =>
+        {
+            StandAtParameters();
+            new TileBody(this, name, tile).FinishEach();
+        });
+    }
+
+    private void StandAtParameters()
+    {
+        foreach (int axis in Kernel.OutputAxes)
+            Stand(axis, new(Variable(axis), 0, axis == Plan.Lane ? Target.Lanes : 1));
+    }
 
     // Calls a method for one vector of sums or several, whole or not.
     private void CallFinish(string name, Value sums, long apart, IEnumerable<IndexExpr> positions, IndexExpr? count)
@@ -89,8 +122,7 @@ internal sealed partial class TileLoops(KernelPlan plan, Target target, TileSche
         return Method(FinishOf(name), signature, [.. sums, .. PositionParameters, .. partial ? [CountParameter] : Array.Empty<Parameter>(), .. signature.Parameters],
             isInlined: !together || TileSchedule.Operations(Kernel) < Costs.LoopedEpilogue, isPrivate: true, [], () =>
         {
-            foreach (int axis in Kernel.OutputAxes)
-                Stand(axis, new(Variable(axis), 0, axis == Plan.Lane ? Target.Lanes : 1));
+            StandAtParameters();
             IndexExpr? count = partial ? IndexExpr.Of(CountParameter.Name) : null;
             if (!together)
             {
