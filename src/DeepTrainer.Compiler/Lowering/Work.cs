@@ -14,8 +14,8 @@ internal static class Work
     /// <summary>Whether the operation is one of the processor's that start in every cycle.</summary>
     public static bool IsCheap(Operation operation) => Cheap.Contains(operation.Name);
 
-    /// <summary>Whether it has a function that is computed by a polynomial, whose numbers fill a dozen registers or two.</summary>
-    public static bool HasFunctions(Expr expr) => Calls([expr]).Any(c => !IsCheap(c.Operation) && !Single.Contains(c.Operation.Name));
+    /// <summary>Whether the operation is a function that is computed by a polynomial: some ten to twenty of the processor's, whose numbers fill as many registers.</summary>
+    public static bool IsFunction(Operation operation) => !IsCheap(operation) && !Single.Contains(operation.Name);
 
     /// <summary>The different calls of operations in expressions.</summary>
     public static HashSet<Expr.Call> Calls(IEnumerable<Expr> expressions)

@@ -37,6 +37,9 @@ public sealed record KernelPlan(Kernel Kernel, string Name, int Lane)
     /// <summary>Places of an axis that are loaded or stored together, where lanes are a stride apart.</summary>
     internal const int Neighbours = 4;
 
+    /// <summary>The part of so many places that are loaded or stored together.</summary>
+    internal static double Together(int places) => (double)(places / Neighbours * Neighbours) / places;
+
     /// <summary>
     /// The axis, of those given, along which lies side by side what lanes read or write a stride apart: a few places of it are loaded, or stored,
     /// together, by a transposition. Negative if there is none.

@@ -5,16 +5,6 @@ namespace DeepTrainer.Compiler.Planning;
 /// <summary>Chooses lane axes and the layouts of temporaries, kernel after kernel.</summary>
 internal sealed class Layouts
 {
-    // What an access costs that does not lie along the lanes, against one that does. A strided vector takes about one
-    // instruction a lane; a temporary of a product can still be laid out otherwise at the price of a strided store; lanes
-    // over what is summed end in a horizontal sum for every element.
-    private const int StridedCost = 8, RelayoutCost = 3, ReducedLanesCost = 6;
-
-    // Lanes that run past the end of a short axis compute for nothing; 8 floats are the usual vector.
-    private const double WasteCost = 4, MaxWasteCost = 6;
-
-    // A batch may be a single sample.
-    private const int BatchLanesCost = 2;
     private const int UsualLanes = 8;
     private const int NoAxis = -1;
 
@@ -45,7 +35,10 @@ internal sealed class Layouts
                     Demand(load.Storage, BySample(load.Storage.Root.Shape));
             }
         }
-        foreach (Kernel kernel in kernels.Where(k => k.IsProduct))
+        foreach (Kernel kernel in kernels.Where(k => !isBatch && !k.IsProduct && k.Axes.Any(a => a.IsGiven)))
+            DemandSteps(kernel);
+        // From the last to the first, so that makers know what the next product demands.
+        foreach (Kernel kernel in kernels.Where(k => k.IsProduct).Reverse())
         {
             int lane = BestLane(kernel);
             productLanes[kernel] = lane;
@@ -70,6 +63,17 @@ internal sealed class Layouts
         foreach (Access load in kernel.Operands.OfType<Operand.Load>().Select(l => l.Access)
             .Where(a => IsBatchedTemporary(a.Storage) && a.Storage.Root == a.Storage && a.Storage.Shape.SampleSize > 1))
             Demand(load.Storage, Layout.Rows(load.Storage.Shape));
+    }
+
+    // One step of a loop over time: its numbers of what has those of all steps lie side by side.
+    private void DemandSteps(Kernel kernel)
+    {
+        int lane = BestLane(kernel);
+        foreach (Access access in kernel.Accesses.Where(a => a.Storage.Kind == StorageKind.Temporary && a.Storage.Root == a.Storage && a.MovesAlong(lane)))
+        {
+            if (!layouts.ContainsKey(access.Storage))
+                Demand(access.Storage, LayoutAlong(access.Storage, access.DimensionOf(lane)));
+        }
     }
 
     /// <summary>How a kernel runs.</summary>
@@ -115,13 +119,13 @@ internal sealed class Layouts
     // What has several layouts is read in the one that lies along the lanes.
     private Access Nearest(Access access, int lane) => Available(access.Storage)
         .Select(layout => access with { Layout = layout, Row = access.Row is { } row ? Nearest(row, lane) : null })
-        .OrderBy(a => CostOf(a, lane)).ThenBy(a => a.Layout.Inner).First();
+        .OrderBy(a => IsStrided(a, lane)).ThenBy(a => a.Layout.Inner).First();
 
     private int BestLane(Kernel kernel) => SampleLane(kernel) is { } samples && bySample ? samples
         : bySample && kernel.ReducedAxes.Any(a => kernel.Axes[a].Extent < 0)
             ? Candidates(kernel).OrderBy(axis => kernel.IsProduct ? SumCost(kernel, axis) : Estimate.Of(Expected(kernel, axis)))
             .DefaultIfEmpty(NoAxis).First()
-        : Candidates(kernel).OrderBy(axis => kernel.Axes[axis].Extent == 1 ? 1 : 0).ThenBy(axis => CostOf(kernel, axis))
+        : Candidates(kernel).OrderBy(axis => kernel.Axes[axis].Extent == 1 ? 1 : 0).ThenBy(axis => LaneCost(kernel, axis))
             .ThenBy(axis => WidestWaste(kernel.Axes[axis].Extent)).ThenByDescending(axis => axis)
             .DefaultIfEmpty(NoAxis).First();
 
@@ -147,6 +151,21 @@ internal sealed class Layouts
             : Nearest(access, lane)), "", lane);
     }
 
+    // Factors that lie otherwise are laid out once more. What no one has laid out yet will lie along the lanes, but not across samples.
+    private double LaneCost(Kernel kernel, int lane)
+    {
+        double moved = 0;
+        foreach (Access access in kernel.Operands.OfType<Operand.Load>().Select(l => Original(l.Access, lane)).Where(a => IsFactor(kernel, a) && a.MovesAlong(lane)))
+        {
+            Storage storage = access.Storage;
+            ImmutableArray<Layout> known = Available(storage) is { IsEmpty: true } && kernel.Axes[lane].Extent < 0 && storage.Shape.SampleSize > 1
+                ? [Layout.Rows(storage.Shape)] : Available(storage);
+            if (storage.Kind == StorageKind.Temporary && !known.IsEmpty && known.All(l => IsStrided(access with { Layout = l }, lane)))
+                moved += storage.Shape.SampleSize * (double)(isBatch ? Costs.UsualBatch : 1) * Costs.TransposedVector / Placement.Padding;
+        }
+        return Estimate.Of(Expected(kernel, lane)) + moved;
+    }
+
     // Factors that don't lie along the lanes are laid out once more.
     private double SumCost(Kernel kernel, int lane)
     {
@@ -166,26 +185,7 @@ internal sealed class Layouts
         return (Estimate.Of(plan) * (plan.FitsNarrower(Target.Widest, Target.All[1]) ? Costs.NarrowVector : 1)) + moved;
     }
 
-    private double CostOf(Kernel kernel, int lane) =>
-        kernel.Accesses.Sum(access => CostOf(kernel, access, lane)) + (kernel.Axes[lane].IsReduced ? ReducedLanesCost : 0)
-        + (kernel.Axes[lane].Extent < 0 ? BatchLanesCost : Math.Min(MaxWasteCost, WasteCost * Waste(kernel.Axes[lane].Extent, UsualLanes)));
-
-    // A temporary that no one has laid out yet lies row by row if it has samples, else as the weights that it goes with.
-    private int CostOf(Kernel kernel, Access access, int lane)
-    {
-        ImmutableArray<Layout> layouts = Available(access.Storage);
-        Layout expected = bySample && access.Storage.Shape.IsBatched ? BySample(access.Storage.Shape)
-            : access.Storage.Shape.IsBatched && access.Storage.Shape.SampleSize > 1 ? Layout.Rows(access.Storage.Shape) : new(0);
-        int cost = (layouts.IsEmpty ? [expected] : layouts).Min(layout => CostOf(access with { Layout = layout }, lane));
-        bool isStored = kernel.Stores.Concat(kernel.InnerStores).Any(s => s.Access == access);
-        return access.Storage.Kind != StorageKind.Temporary ? cost
-            : isStored && access.Storage.Shape.IsBatched ? 0
-            : IsFactor(kernel, access) ? Math.Min(cost, RelayoutCost)
-            : layouts.IsEmpty && !isStored ? 0
-            : cost;
-    }
-
-    private static int CostOf(Access access, int lane) => access.MovesAlong(lane) && !KernelPlan.StrideOf(access, lane).IsUnit ? StridedCost : 0;
+    private static bool IsStrided(Access access, int lane) => access.MovesAlong(lane) && !KernelPlan.StrideOf(access, lane).IsUnit;
 
     // With vectors of the widest kind, or of half of them where there is one only. A batch is padded anyway.
     private static double WidestWaste(int extent) => extent < 0 ? 0 : Waste(extent, extent <= UsualLanes ? UsualLanes : Placement.Padding);

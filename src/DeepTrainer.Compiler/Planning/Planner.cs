@@ -41,6 +41,14 @@ public static class Planner
         return plan with { Kernels = [.. plan.Kernels.Select(InWholeBlocks)] };
     }
 
+    // Whether a window slides along the lanes: its vectors begin anywhere in a line of the cache.
+    private static bool CrossesLines(KernelPlan plan) => plan.Kernel.IsProduct && plan.Lane >= 0
+        && plan.Kernel.Element!.Inputs.Select(i => ((Operand.Load)plan.Kernel.Operands[i]).Access).SelectMany(a => a.Indices)
+            .Any(i => i.StepAlong(plan.Lane) != 0 && i.Terms.Any(t => t.Axis != plan.Lane && plan.Kernel.Axes[t.Axis].Extent > 1));
+
+    // Whether a block of samples that are worked on at once has room in the caches.
+    private static bool BlockStays(ImmutableArray<KernelPlan> plans) => Arena.Plan(plans, []).PerRow * Placement.Padding <= Costs.SharedCacheFloats;
+
     // A chunk has more blocks if there are more threads, and its samples are in other tiles then, unless tiles divide blocks.
     private static KernelPlan InWholeBlocks(KernelPlan plan) =>
         Target.All.All(t => Placement.Padding % plan.SamplesAtOnce(t) == 0) ? plan : plan with { Kernel = plan.Kernel with { InWholeBlocks = true } };
@@ -52,7 +60,7 @@ public static class Planner
         {
             kernels = InputCopies.Run(kernels);
             ImmutableArray<KernelPlan> others = Plans(kernels, new(kernels, weights.Layouts, bySample: true));
-            if (others.Sum(p => p.Cycles) < plans.Sum(p => p.Cycles))
+            if (others.Sum(p => p.Cycles) < plans.Sum(p => p.Cycles) * (plans.Any(CrossesLines) && BlockStays(others) ? 1 / Costs.LanesOverSamples : 1))
                 plans = others;
         }
         ImmutableHashSet<Storage> kept = [.. graph.Outputs.Select(o => storages.TryFind(o.Value)).OfType<Storage>().Select(s => s.Root)];
@@ -64,8 +72,22 @@ public static class Planner
 
     private static ImmutableArray<KernelPlan> Plans(ImmutableArray<Kernel> kernels, Layouts layouts)
     {
-        HashSet<string> names = [];
-        return [.. kernels.Select(k => layouts.Plan(k, Unique(names, k.Name)))];
+        HashSet<string> unique = [];
+        string[] names = [.. kernels.Select(k => Unique(unique, k.Name))];
+        KernelPlan[] plans = new KernelPlan[names.Length];
+        foreach (int k in Enumerable.Range(0, names.Length).OrderBy(k => FillsBorder(kernels, k)))
+            plans[k] = layouts.Plan(kernels[k], names[k]);
+        return [.. plans];
+    }
+
+    // What is filled before something else is stored there lies as that lies.
+    private static bool FillsBorder(ImmutableArray<Kernel> kernels, int kernel)
+    {
+        if (kernels[kernel].Operands.Any(o => o is Operand.Load))
+            return false;
+        Storage filled = kernels[kernel].Stores[0].Access.Storage.Root;
+        return kernels.Skip(kernel + 1).FirstOrDefault(k => k.Accesses.Any(a => a.Storage.Root == filled)) is { } next
+            && !next.Operands.OfType<Operand.Load>().Any(l => l.Access.Storage.Root == filled);
     }
 
     private static string Unique(HashSet<string> names, string name)

@@ -22,7 +22,7 @@ internal sealed record TileSchedule(
         // what is set up around it is set up seldom.
         int[] sumOrder = [.. kernel.ReducedAxes.OrderBy(a => kernel.Axes[a].Extent < 0 && LieSideBySide(kernel, a)).ThenBy(a => kernel.Axes[a].Extent)];
         int across = plan.TileAcross(tiling);
-        bool isLong = Operations(kernel) >= Costs.LoopedEpilogue || (!plan.IsInlined && kernel.Stores.Any(s => Work.HasFunctions(s.Expression)));
+        bool isLong = Operations(kernel) >= Costs.LoopedEpilogue || (!plan.IsInlined && Work.Calls(kernel.Stores.Select(s => s.Expression)).Any(c => Work.IsFunction(c.Operation)));
         bool loops = across >= 0 || isLong
             || (tiling.Sums > Costs.LoopedEpilogue && kernel.ReducedAxes.Sum(a => Math.Max(kernel.Axes[a].Extent, 0)) >= Costs.LongSum);
         return new(tiling, order.ToEquatableArray(), sumOrder.ToEquatableArray(), across, plan.NeedsExactEnd(), loops, SumParts.Of(kernel, sumOrder, _ => 1))

@@ -6,16 +6,19 @@ namespace DeepTrainer.Compiler.Planning;
 /// <param name="IsProduct">Whether two factors are multiplied and summed.</param>
 /// <param name="Lane">The axis in vector lanes.</param>
 /// <param name="Panel">Floats of the lane axis that lie side by side in panels; 0 if it lies in one piece.</param>
+/// <param name="Strided">Cycles for what each vector of results loads and stores by single floats.</param>
 /// <param name="Axes">The kernel's axes.</param>
 /// <param name="Factors">What is multiplied.</param>
-internal sealed record TilingProblem(bool IsProduct, int Lane, int Panel, EquatableArray<TilingProblem.Side> Axes, EquatableArray<TilingProblem.Factor> Factors)
+internal sealed record TilingProblem(
+    bool IsProduct, int Lane, int Panel, double Strided, EquatableArray<TilingProblem.Side> Axes, EquatableArray<TilingProblem.Factor> Factors)
 {
     /// <summary>An axis.</summary>
     /// <param name="Extent">Its length, negative for samples.</param>
     /// <param name="IsReduced">Whether it is summed over.</param>
     /// <param name="IsGiven">Whether the loop is around the kernel.</param>
     /// <param name="IsInBlocks">Whether tiles must fit into blocks along it, in which something lies or which are to be worked on as a whole.</param>
-    public readonly record struct Side(int Extent, bool IsReduced, bool IsGiven, bool IsInBlocks)
+    /// <param name="Saved">How many of the cycles by single floats are saved where places along it are loaded and stored together.</param>
+    public readonly record struct Side(int Extent, bool IsReduced, bool IsGiven, bool IsInBlocks, double Saved)
     {
         /// <summary>Its length, for samples that of a usual batch.</summary>
         public double Nominal => Extent < 0 ? Costs.UsualBatch : Extent;
@@ -49,16 +52,22 @@ internal sealed record TilingProblem(bool IsProduct, int Lane, int Panel, Equata
     {
         Access[] accesses = [.. kernel.Accesses];
         bool isProduct = kernel.IsProduct;
+        KernelPlan plan = new(kernel, "", lane);
+        Operand[] loads = isProduct ? [.. kernel.ReadByStores.Select(o => kernel.Operands[o])] : [];
+        Store[] stores = isProduct ? [.. kernel.Stores] : [];
+        double strided = Costs.StridedVector * loads.OfType<Operand.Load>().Count(l => IsStrided(l.Access)) + (Costs.StridedStore * stores.Count(s => IsStrided(s.Access)));
         Side[] axes = new Side[kernel.Axes.Length];
         int panel = 0;
         for (int a = 0; a < axes.Length; a++)
         {
             Axis axis = kernel.Axes[a];
             int block = a == lane || (isProduct && !axis.IsReduced && !axis.IsGiven) ? BlockAlong(a) : 0;
-            axes[a] = new(axis.Extent, axis.IsReduced, axis.IsGiven, block > 0 || (axis.Extent < 0 && kernel.InWholeBlocks));
+            double saved = ((Costs.StridedVector - Costs.TransposedVector) * loads.Count(o => plan.LiesAcross(o, a)))
+                + ((Costs.StridedStore - Costs.TransposedVector) * stores.Count(s => plan.LiesAcross(s, a)));
+            axes[a] = new(axis.Extent, axis.IsReduced, axis.IsGiven, block > 0 || (axis.Extent < 0 && kernel.InWholeBlocks), saved);
             panel = a == lane ? block : panel;
         }
-        return new(isProduct, lane, panel, axes.ToEquatableArray(), isProduct ? kernel.Element!.Inputs.Select(FactorOf).ToEquatableArray() : []);
+        return new(isProduct, lane, panel, strided, axes.ToEquatableArray(), isProduct ? kernel.Element!.Inputs.Select(FactorOf).ToEquatableArray() : []);
 
         int BlockAlong(int axis)
         {
@@ -74,7 +83,9 @@ internal sealed record TilingProblem(bool IsProduct, int Lane, int Panel, Equata
             bool[] moves = new bool[axes.Length];
             for (int a = 0; a < moves.Length; a++)
                 moves[a] = access.MovesAlong(a);
-            return new(moves.ToEquatableArray(), moves[lane] && !KernelPlan.StrideOf(access, lane).IsUnit);
+            return new(moves.ToEquatableArray(), IsStrided(access));
         }
+
+        bool IsStrided(Access access) => access.MovesAlong(lane) && !KernelPlan.StrideOf(access, lane).IsUnit;
     }
 }

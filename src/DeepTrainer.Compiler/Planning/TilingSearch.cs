@@ -60,12 +60,12 @@ internal sealed class TilingSearch
     }
 
     // A tile must fit into the blocks in which samples, or panels in which weights, may lie; otherwise, over a batch, what doesn't divide usual batches
-    // leaves a small rest.
+    // leaves a small rest, but a large one of the few samples that large networks predict at once: it is taken where there is no other axis.
     private IEnumerable<int> Sizes(TilingProblem.Side axis)
     {
         int extent = axis.Extent;
         IEnumerable<int> any = Enumerable.Range(2, Math.Max(0, Math.Min(extent, target.Registers) - 1));
-        return extent < 0 ? axis.IsInBlocks ? [2, 4, 8] : [2, 3, 4, 6, 8] : axis.IsInBlocks ? any.Where(size => Costs.PanelWidth % size == 0) : any;
+        return extent < 0 ? axis.IsInBlocks || problem.Tiled.Count() > 1 ? [2, 4, 8] : [2, 3, 4, 6, 8] : axis.IsInBlocks ? any.Where(size => Costs.PanelWidth % size == 0) : any;
     }
 
     private IEnumerable<int> VectorCounts()
@@ -80,7 +80,7 @@ internal sealed class TilingSearch
     {
         if (tiling.Sums > 1 && !FitsRegisters(tiling))
             return;
-        double cost = 0;
+        double sums = 0, strided = 0;
         int written = 0;
         foreach ((double count, int rows) in Pieces(tiling.Row, tiling.Rows))
         {
@@ -88,15 +88,17 @@ internal sealed class TilingSearch
             {
                 foreach ((double often, int vectors) in LanePieces(tiling.Vectors))
                 {
-                    cost += count * times * often * CostOf(tiling with { Rows = rows, Columns = columns, Vectors = vectors });
+                    Tiling piece = tiling with { Rows = rows, Columns = columns, Vectors = vectors };
+                    sums += count * times * often * CostOf(piece);
+                    strided += count * times * often * StridedCost(piece);
                     written += rows * columns * vectors;
                 }
             }
         }
         // Of tiles that are equally fast, the one that takes less code.
-        cost *= 1 + (written * Costs.Writing);
+        double more = 1 + (written * Costs.Writing), cost = (sums + strided) * more;
         if (written <= Costs.MaxWritten && cost < bestCost)
-            (best, bestCost) = (tiling with { Cost = cost }, cost);
+            (best, bestCost) = (tiling with { Cost = sums * more }, cost);
     }
 
     // A batch ends anywhere: what is left of it is taken one by one.
@@ -137,13 +139,29 @@ internal sealed class TilingSearch
         double work = Math.Max(Math.Max(tiling.Sums * Costs.MultiplyAdd, loads), farTime) + (far * Costs.FarLoadWait);
         // Too few sums wait for each other, unless the sum is unrolled, and then they are added up.
         double idle = tiling.Sums >= Costs.SumsInFlight ? 0 : Costs.Tile;
+        return Others(tiling) * ((sumLength * (work + Costs.LoopTurn)) + Costs.Tile + idle);
+    }
+
+    // What is loaded and stored of results by single floats, or of one side of the tile together.
+    private double StridedCost(Tiling tiling)
+    {
+        if (problem.Strided == 0)
+            return 0;
+        double saved = Math.Max(Saved(tiling.Row, tiling.Rows), Saved(tiling.Column, tiling.Columns));
+        return tiling.Sums * Others(tiling) * (problem.Strided - saved);
+    }
+
+    private double Saved(int axis, int places) => axis < 0 ? 0 : problem.Axes[axis].Saved * KernelPlan.Together(places);
+
+    private double Others(Tiling tiling)
+    {
         double others = 1;
         for (int a = 0; a < turns.Length; a++)
         {
             if (a != tiling.Row && a != tiling.Column)
                 others *= turns[a];
         }
-        return others * ((sumLength * (work + Costs.LoopTurn)) + Costs.Tile + idle);
+        return others;
     }
 
     // One factor's vectors are held while the other's pass by, each in a register of its own for a moment.

@@ -39,7 +39,7 @@ public class ScheduleTests
     {
         StepInChunks step = StepInChunks.Of(Wide.Training!)!;
         WeightLayouts layouts = new Persistent(Wide, step: step).Layouts;
-        Assert.Contains(Planner.Run(Wide.Training!, layouts).Kernels, k => !DividesBlocks(k));
+        Assert.Contains(Planner.Run(Wide.Inference, layouts).Kernels, k => !DividesBlocks(k));
         Assert.All(Planner.InChunks(step.Chunk, layouts)!.Kernels, k => Assert.True(DividesBlocks(k), k.Name));
 
         static bool DividesBlocks(KernelPlan plan) => Target.All.All(t => Placement.Padding % plan.SamplesAtOnce(t) == 0);
@@ -108,6 +108,25 @@ public class ScheduleTests
             NetworkModel model = new NetworkBuilder("Rows").Input(3, 4, places).Conv2D(8, [3], padding: 1).Relu().Conv2D(32, [3], padding: 1).Relu().GlobalAvgPool().ToModel();
             return Planned(model, "Conv2D2Relu2", oneSample: true).LaneAxis!.Name;
         }
+    }
+
+    // The caller reads channel by channel: what lanes over channels give is stored a stride apart, four places at once. Lanes over 28 places are empty by an eighth.
+    [Fact]
+    public void LanesGoAcrossTheResult_WhereThatTakesLess()
+    {
+        KernelPlan plan = Planned(new NetworkBuilder("Map").Input(64, 28, 28).Conv2D(64, [3], padding: 1).ToModel(), "Conv2D1", oneSample: true);
+        TileSchedule schedule = Assert.IsType<TileSchedule>(Schedule.Of(plan, Target.Vector512));
+        Assert.Equal("o", plan.LaneAxis!.Name);
+        Assert.Equal("q", plan.Kernel.Axes[schedule.Across].Name);
+    }
+
+    // A border filled along other lanes than the rest is made would decide how both lie.
+    [Fact]
+    public void ABorderLies_AsWhatItSurrounds()
+    {
+        NetworkModel model = new NetworkBuilder("Pool").Input(192, 28, 28).MaxPool2D([3], stride: 1, padding: 1).Conv2D(32, [1]).ToModel();
+        KernelPlan copy = Planned(model, "Input", oneSample: true);
+        Assert.True(KernelPlan.StrideOf(copy.Kernel.Stores[0].Access, copy.Lane).IsUnit);
     }
 
     // Weights of 9 MB are read once, panel by panel, and not again for every place.

@@ -74,7 +74,7 @@ internal static unsafe class Graphs
 			LossShiftedExpSum(dense2Columns, lossMax, lossSum, rows);
 			LossLogSum(lossSum, lossLogSum, rows);
 			LossHitPerSample(labels, dense2Columns, lossMax, lossLogSum, lossPerSample, rows);
-			Vector256Code.LossMean(lossPerSample, lossMean, rows, lossMeanShare);
+			LossMean(lossPerSample, lossMean, rows, lossMeanShare);
 		}
 		team?.Wait();
 		return lossMean[0];
@@ -87,37 +87,31 @@ internal static unsafe class Graphs
 		float lossHitGradient = (float)(-(1 / (double)rows));
 		float rootCorrection = (float)(1 / Math.Sqrt(1 - Math.Pow(0.999, (double)step)));
 		float stepSize = (float)(rate / (1 - Math.Pow(0.9, (double)step)));
-		float* inputCopiedColumns = &arena[16];
 		float* dense1Weight = weights;
 		float* dense1Bias = &weights[2048];
-		float* relu1Columns = &arena[(padded * 64) + 16];
+		float* relu1Columns = &arena[16];
+		float* relu1 = &arena[(padded * 32) + 16];
 		float* dense2Weight = &weights[2080];
 		float* dense2Bias = &weights[2592];
-		float* dense2Columns = &arena[(padded * 96) + 16];
-		float* lossMax = &arena[(padded * 106) + 16];
-		float* lossExpColumns = &arena[(padded * 107) + 16];
-		float* lossSum = &arena[(padded * 117) + 16];
-		float* lossLogSum = &arena[(padded * 118) + 16];
-		float* lossPerSample = &arena[(padded * 119) + 16];
+		float* dense2Columns = &arena[(padded * 64) + 16];
+		float* lossMax = &arena[(padded * 74) + 16];
+		float* lossExpColumns = &arena[(padded * 75) + 16];
+		float* lossSum = &arena[(padded * 85) + 16];
+		float* lossLogSum = &arena[(padded * 86) + 16];
+		float* lossPerSample = &arena[(padded * 87) + 16];
 		float* lossMean = arena;
-		float* lossSumGradient = &arena[(padded * 96) + 16];
+		float* lossSumGradient = &arena[(padded * 64) + 16];
 		float* dense2BiasExpAvg = &state[5184];
 		float* dense2BiasExpAvgSq = &state[5200];
-		float* lossShiftedGradientColumns = &arena[(padded * 97) + 16];
-		float* lossShiftedGradient = &arena[(padded * 117) + 16];
-		float* dense1Gradient = &arena[(padded * 133) + 16];
+		float* lossShiftedGradientColumns = &arena[(padded * 65) + 16];
+		float* dense1Gradient = &arena[(padded * 75) + 16];
 		float* dense2WeightExpAvg = &state[4160];
 		float* dense2WeightExpAvgSq = &state[4672];
 		float* dense1BiasExpAvg = &state[4096];
 		float* dense1BiasExpAvgSq = &state[4128];
 		float* dense1WeightExpAvg = state;
 		float* dense1WeightExpAvgSq = &state[2048];
-		if (part == 0)
-		{
-			InputCopied(input, inputCopiedColumns, rows);
-		}
-		team?.Wait();
-		Dense1Relu1Evaluation(inputCopiedColumns, dense1Weight, dense1Bias, relu1Columns, rows, part, parts);
+		Dense1Relu1Training(input, dense1Weight, dense1Bias, relu1Columns, relu1, rows, part, parts);
 		team?.Wait();
 		if (part == 0)
 		{
@@ -126,15 +120,15 @@ internal static unsafe class Graphs
 			LossShiftedExpSumTraining(dense2Columns, lossMax, lossExpColumns, lossSum, rows);
 			LossLogSum(lossSum, lossLogSum, rows);
 			LossHitPerSample(labels, dense2Columns, lossMax, lossLogSum, lossPerSample, rows);
-			Vector256Code.LossMean(lossPerSample, lossMean, rows, lossMeanShare);
+			LossMean(lossPerSample, lossMean, rows, lossMeanShare);
 			Vector256Code.LossSumGradient(lossSum, lossSumGradient, rows, lossMeanShare);
-			Dense2BiasUpdate(labels, lossSumGradient, lossExpColumns, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, lossShiftedGradient, rows, lossHitGradient, rootCorrection, stepSize);
+			Dense2BiasUpdate(labels, lossSumGradient, lossExpColumns, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, rows, lossHitGradient, rootCorrection, stepSize);
 			Dense1Gradient(lossShiftedGradientColumns, dense2Weight, relu1Columns, dense1Gradient, rows);
-			Dense2WeightUpdate(lossShiftedGradient, relu1Columns, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection, stepSize);
+			Dense2WeightUpdate(lossShiftedGradientColumns, relu1, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection, stepSize);
 			Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection, stepSize);
 		}
 		team?.Wait();
-		Dense1WeightUpdate(dense1Gradient, inputCopiedColumns, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection, stepSize, part, parts);
+		Dense1WeightUpdate(dense1Gradient, input, dense1WeightExpAvg, dense1WeightExpAvgSq, dense1Weight, rows, rootCorrection, stepSize, part, parts);
 		team?.Wait();
 		return lossMean[0];
 	}
@@ -218,6 +212,20 @@ internal static unsafe class Graphs
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void LossMean(float* p0, float* p1, nint p2, float p3)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.LossMean(p0, p1, p2, p3);
+		else Vector256Code.LossMean(p0, p1, p2, p3);
+	}
+
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void Dense1Relu1Training(float* p0, float* p1, float* p2, float* p3, float* p4, nint p5, int p6, int p7)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1Relu1Training(p0, p1, p2, p3, p4, p5, p6, p7);
+		else Vector256Code.Dense1Relu1Training(p0, p1, p2, p3, p4, p5, p6, p7);
+	}
+
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void LossShiftedExpSumTraining(float* p0, float* p1, float* p2, float* p3, nint p4)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.LossShiftedExpSumTraining(p0, p1, p2, p3, p4);
@@ -225,10 +233,10 @@ internal static unsafe class Graphs
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void Dense2BiasUpdate(int* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* p6, float* p7, nint p8, float p9, float p10, float p11)
+	private static void Dense2BiasUpdate(int* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* p6, nint p7, float p8, float p9, float p10)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2BiasUpdate(p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11);
-		else Vector256Code.Dense2BiasUpdate(p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2BiasUpdate(p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10);
+		else Vector256Code.Dense2BiasUpdate(p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]

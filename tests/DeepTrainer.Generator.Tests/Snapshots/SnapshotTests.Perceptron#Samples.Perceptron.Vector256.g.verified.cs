@@ -667,8 +667,6 @@ internal static unsafe class Vector256Code
 		*(V*)&lossPerSample[n] = *(V*)&lossLogSum[n] - sum;
 	}
 
-	// sum = Σn(lossPerSample[n])
-	// lossMean [] = sum * lossMeanShare
 	// Lanes over n, summed across at the end.
 	[MethodImpl(Kernel)]
 	internal static void LossMean(float* lossPerSample, float* lossMean, nint rows, float lossMeanShare)
@@ -696,6 +694,57 @@ internal static unsafe class Vector256Code
 		all = total + (all - lost);
 		float one = Sum(all);
 		lossMean[0] = one * lossMeanShare;
+	}
+
+	// Lanes over o; at once 4 of n × 2 vectors of o.
+	[MethodImpl(Kernel)]
+	internal static void Dense1Relu1Training(float* input, float* dense1Weight, float* dense1Bias, float* relu1Columns, float* relu1, nint rows, int part, int parts)
+	{
+		Team.Share(rows, 4, part, parts, out nint from, out nint to);
+		for (nint n = from; n < to; n += 4)
+		{
+			for (nint o = 0; o < 32; o += 16)
+			{
+				V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
+				float* inputAt = &input[n * 64];
+				float* weightAt = &dense1Weight[o];
+				for (nint i = 0; i < 64; i++)
+				{
+					float* inputHere = &inputAt[i];
+					V input0 = Create(inputHere[0]);
+					V* weightHere = (V*)&weightAt[i * 32];
+					V weight0 = weightHere[0];
+					sum0_0 = MultiplyAddEstimate(input0, weight0, sum0_0);
+					V weight1 = weightHere[1];
+					sum0_1 = MultiplyAddEstimate(input0, weight1, sum0_1);
+					V input1 = Create(inputHere[64]);
+					sum1_0 = MultiplyAddEstimate(input1, weight0, sum1_0);
+					sum1_1 = MultiplyAddEstimate(input1, weight1, sum1_1);
+					V input2 = Create(inputHere[128]);
+					sum2_0 = MultiplyAddEstimate(input2, weight0, sum2_0);
+					sum2_1 = MultiplyAddEstimate(input2, weight1, sum2_1);
+					V input3 = Create(inputHere[192]);
+					sum3_0 = MultiplyAddEstimate(input3, weight0, sum3_0);
+					sum3_1 = MultiplyAddEstimate(input3, weight1, sum3_1);
+				}
+				Dense1Relu1TrainingFinish(sum0_0, n, o, dense1Bias, relu1Columns, relu1);
+				Dense1Relu1TrainingFinish(sum0_1, n, o + 8, dense1Bias, relu1Columns, relu1);
+				Dense1Relu1TrainingFinish(sum1_0, n + 1, o, dense1Bias, relu1Columns, relu1);
+				Dense1Relu1TrainingFinish(sum1_1, n + 1, o + 8, dense1Bias, relu1Columns, relu1);
+				Dense1Relu1TrainingFinish(sum2_0, n + 2, o, dense1Bias, relu1Columns, relu1);
+				Dense1Relu1TrainingFinish(sum2_1, n + 2, o + 8, dense1Bias, relu1Columns, relu1);
+				Dense1Relu1TrainingFinish(sum3_0, n + 3, o, dense1Bias, relu1Columns, relu1);
+				Dense1Relu1TrainingFinish(sum3_1, n + 3, o + 8, dense1Bias, relu1Columns, relu1);
+			}
+		}
+	}
+
+	[MethodImpl(Inline)]
+	static void Dense1Relu1TrainingFinish(V sum, nint n, nint o, float* dense1Bias, float* relu1Columns, float* relu1)
+	{
+		V nextRelu1 = MaxNative(V.Zero, sum + *(V*)&dense1Bias[o]);
+		VectorMath.StoreStrided(nextRelu1, &relu1Columns[((n & -16) * 32) + (n & 15) + (o * 16)], 16);
+		*(V*)&relu1[(n * 32) + o] = nextRelu1;
 	}
 
 	// Lanes over n; at once 2 vectors of n.
@@ -742,7 +791,7 @@ internal static unsafe class Vector256Code
 
 	// Lanes over n, summed across at the end.
 	[MethodImpl(Kernel)]
-	internal static void Dense2BiasUpdate(int* labels, float* lossSumGradient, float* lossExpColumns, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float* lossShiftedGradientColumns, float* lossShiftedGradient, nint rows, float lossHitGradient, float rootCorrection, float stepSize)
+	internal static void Dense2BiasUpdate(int* labels, float* lossSumGradient, float* lossExpColumns, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float* lossShiftedGradientColumns, nint rows, float lossHitGradient, float rootCorrection, float stepSize)
 	{
 		for (nint i = 0; i < 10; i++)
 		{
@@ -758,14 +807,12 @@ internal static unsafe class Vector256Code
 				{
 					V t0 = MultiplyAddEstimate(*(V*)&lossExpColumns[((n & -16) * 10) + (n & 15) + (i * 16)], *(V*)&lossSumGradient[n], ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labels[n]), c0), c1, V.Zero));
 					*(V*)&lossShiftedGradientColumns[((n & -16) * 10) + (n & 15) + (i * 16)] = t0;
-					VectorMath.StoreStrided(t0, &lossShiftedGradient[(n * 16) + i], 16);
 					all += t0;
 				}
 				if (n < blockEnd)
 				{
 					V t0 = MultiplyAddEstimate(*(V*)&lossExpColumns[((n & -16) * 10) + (n & 15) + (i * 16)], *(V*)&lossSumGradient[n], ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels256(&labels[n]), c0), c1, V.Zero));
 					*(V*)&lossShiftedGradientColumns[((n & -16) * 10) + (n & 15) + (i * 16)] = t0;
-					VectorMath.StoreStrided(t0, &lossShiftedGradient[(n * 16) + i], 16);
 					all += ConditionalSelect(VectorMath.MaskFirst256((int)(blockEnd - n)), t0, V.Zero);
 				}
 				if (rows > 16384)
@@ -791,17 +838,17 @@ internal static unsafe class Vector256Code
 		}
 	}
 
-	// Lanes over n; at once 6 of i × 2 vectors of n.
+	// Lanes over n; at once 4 of i × 2 vectors of n.
 	[MethodImpl(Kernel)]
 	internal static void Dense1Gradient(float* lossShiftedGradientColumns, float* dense2Weight, float* relu1Columns, float* dense1Gradient, nint rows)
 	{
-		V* stack = stackalloc V[13];
+		V* stack = stackalloc V[9];
 		V* sums = (V*)(((ulong)stack + 31) & ~31ul);
 		for (nint n = 0; n < rows; n += 16)
 		{
-			for (nint i = 0; i < 30; i += 6)
+			for (nint i = 0; i < 32; i += 4)
 			{
-				V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
+				V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
 				float* gradientAt = &lossShiftedGradientColumns[n * 10];
 				float* weightAt = &dense2Weight[i * 16];
 				for (nint o = 0; o < 10; o++)
@@ -822,12 +869,6 @@ internal static unsafe class Vector256Code
 					V weight3 = Create(weightHere[48]);
 					sum3_0 = MultiplyAddEstimate(gradient0, weight3, sum3_0);
 					sum3_1 = MultiplyAddEstimate(gradient1, weight3, sum3_1);
-					V weight4 = Create(weightHere[64]);
-					sum4_0 = MultiplyAddEstimate(gradient0, weight4, sum4_0);
-					sum4_1 = MultiplyAddEstimate(gradient1, weight4, sum4_1);
-					V weight5 = Create(weightHere[80]);
-					sum5_0 = MultiplyAddEstimate(gradient0, weight5, sum5_0);
-					sum5_1 = MultiplyAddEstimate(gradient1, weight5, sum5_1);
 				}
 				sums[0] = sum0_0;
 				sums[1] = sum0_1;
@@ -837,66 +878,10 @@ internal static unsafe class Vector256Code
 				sums[5] = sum2_1;
 				sums[6] = sum3_0;
 				sums[7] = sum3_1;
-				sums[8] = sum4_0;
-				sums[9] = sum4_1;
-				sums[10] = sum5_0;
-				sums[11] = sum5_1;
 				for (nint tileN = 0; tileN < 2; tileN++)
 					Dense1GradientFinish(&sums[tileN], 2, n + (tileN * 8), i, relu1Columns, dense1Gradient);
-				for (nint tileI = 4; tileI < 6; tileI++)
-				{
-					for (nint tileN = 0; tileN < 2; tileN++)
-						Dense1GradientFinish(sums[(tileI * 2) + tileN], n + (tileN * 8), i + tileI, relu1Columns, dense1Gradient);
-				}
-			}
-			{
-				V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero;
-				V sum0_0_b = V.Zero, sum0_1_b = V.Zero, sum1_0_b = V.Zero, sum1_1_b = V.Zero;
-				float* gradientAt = &lossShiftedGradientColumns[n * 10];
-				float* weightAt = &dense2Weight[480];
-				nint o = 0;
-				for (; o + 2 <= 10; o += 2)
-				{
-					V* gradientHere = (V*)&gradientAt[o * 16];
-					V gradient0 = gradientHere[0];
-					float* weightHere = &weightAt[o];
-					V weight0 = Create(weightHere[0]);
-					sum0_0 = MultiplyAddEstimate(gradient0, weight0, sum0_0);
-					V gradient1 = gradientHere[1];
-					sum0_1 = MultiplyAddEstimate(gradient1, weight0, sum0_1);
-					V weight1 = Create(weightHere[16]);
-					sum1_0 = MultiplyAddEstimate(gradient0, weight1, sum1_0);
-					sum1_1 = MultiplyAddEstimate(gradient1, weight1, sum1_1);
-					V gradient0_2 = gradientHere[2];
-					V weight0_2 = Create(weightHere[1]);
-					sum0_0_b = MultiplyAddEstimate(gradient0_2, weight0_2, sum0_0_b);
-					V gradient1_2 = gradientHere[3];
-					sum0_1_b = MultiplyAddEstimate(gradient1_2, weight0_2, sum0_1_b);
-					V weight1_2 = Create(weightHere[17]);
-					sum1_0_b = MultiplyAddEstimate(gradient0_2, weight1_2, sum1_0_b);
-					sum1_1_b = MultiplyAddEstimate(gradient1_2, weight1_2, sum1_1_b);
-				}
-				sum0_0 += sum0_0_b;
-				sum0_1 += sum0_1_b;
-				sum1_0 += sum1_0_b;
-				sum1_1 += sum1_1_b;
-				sums[0] = sum0_0;
-				sums[1] = sum0_1;
-				sums[2] = sum1_0;
-				sums[3] = sum1_1;
-				for (nint tileI = 0; tileI < 2; tileI++)
-				{
-					for (nint tileN = 0; tileN < 2; tileN++)
-						Dense1GradientFinish(sums[(tileI * 2) + tileN], n + (tileN * 8), tileI + 30, relu1Columns, dense1Gradient);
-				}
 			}
 		}
-	}
-
-	[MethodImpl(Inline)]
-	static void Dense1GradientFinish(V sum, nint n, nint i, float* relu1Columns, float* dense1Gradient)
-	{
-		VectorMath.StoreStrided(ConditionalSelect(LessThanOrEqual(*(V*)&relu1Columns[((n & -16) * 32) + (n & 15) + (i * 16)], V.Zero), V.Zero, sum), &dense1Gradient[(n * 32) + i], 32);
 	}
 
 	[MethodImpl(Inline)]
@@ -918,163 +903,146 @@ internal static unsafe class Vector256Code
 		VectorMath.StoreStrided(dense1GradientNext0, dense1GradientNext1, dense1GradientNext2, dense1GradientNext3, &dense1Gradient[(n * 32) + i], 32);
 	}
 
-	// Lanes over o; at once 6 of i × 2 vectors of o.
+	// Lanes over i; at once 5 of o × 2 vectors of i.
 	[MethodImpl(Kernel)]
-	internal static void Dense2WeightUpdate(float* lossShiftedGradient, float* relu1Columns, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, nint rows, float rootCorrection, float stepSize)
+	internal static void Dense2WeightUpdate(float* lossShiftedGradientColumns, float* relu1, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, nint rows, float rootCorrection, float stepSize)
 	{
-		V* stack = stackalloc V[37];
+		V* stack = stackalloc V[31];
 		V* sums = (V*)(((ulong)stack + 31) & ~31ul);
-		V* blocks = &sums[12];
-		for (nint i = 0; i < 30; i += 6)
+		V* blocks = &sums[10];
+		for (nint o = 0; o < 10; o += 5)
 		{
-			if (rows > 2048)
+			for (nint i = 0; i < 32; i += 16)
 			{
-				for (nint own = 0; own < 24; own++)
-					blocks[own] = V.Zero;
-			}
-			for (nint block = 0; block < rows; block += 2048)
-			{
-				nint blockEnd = Math.Min(block + 2048, rows);
-				V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
-				float* gradientAt = lossShiftedGradient;
-				float* relu1_At = &relu1Columns[i * 16];
-				for (nint n = block; n < blockEnd; n++)
-				{
-					V* gradientHere = (V*)&gradientAt[n * 16];
-					V gradient0 = gradientHere[0];
-					float* relu1_Here = &relu1_At[((n & -16) * 32) + (n & 15)];
-					V relu1_0 = Create(relu1_Here[0]);
-					sum0_0 = MultiplyAddEstimate(gradient0, relu1_0, sum0_0);
-					V gradient1 = gradientHere[1];
-					sum0_1 = MultiplyAddEstimate(gradient1, relu1_0, sum0_1);
-					V relu1_1 = Create(relu1_Here[16]);
-					sum1_0 = MultiplyAddEstimate(gradient0, relu1_1, sum1_0);
-					sum1_1 = MultiplyAddEstimate(gradient1, relu1_1, sum1_1);
-					V relu1_2 = Create(relu1_Here[32]);
-					sum2_0 = MultiplyAddEstimate(gradient0, relu1_2, sum2_0);
-					sum2_1 = MultiplyAddEstimate(gradient1, relu1_2, sum2_1);
-					V relu1_3 = Create(relu1_Here[48]);
-					sum3_0 = MultiplyAddEstimate(gradient0, relu1_3, sum3_0);
-					sum3_1 = MultiplyAddEstimate(gradient1, relu1_3, sum3_1);
-					V relu1_4 = Create(relu1_Here[64]);
-					sum4_0 = MultiplyAddEstimate(gradient0, relu1_4, sum4_0);
-					sum4_1 = MultiplyAddEstimate(gradient1, relu1_4, sum4_1);
-					V relu1_5 = Create(relu1_Here[80]);
-					sum5_0 = MultiplyAddEstimate(gradient0, relu1_5, sum5_0);
-					sum5_1 = MultiplyAddEstimate(gradient1, relu1_5, sum5_1);
-				}
-				sums[0] = sum0_0;
-				sums[1] = sum0_1;
-				sums[2] = sum1_0;
-				sums[3] = sum1_1;
-				sums[4] = sum2_0;
-				sums[5] = sum2_1;
-				sums[6] = sum3_0;
-				sums[7] = sum3_1;
-				sums[8] = sum4_0;
-				sums[9] = sum4_1;
-				sums[10] = sum5_0;
-				sums[11] = sum5_1;
 				if (rows > 2048)
-					VectorMath.AddUp(sums, blocks, 12);
-			}
-			Dense2WeightUpdateFinishTile(sums, 0, i, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection, stepSize);
-		}
-		{
-			if (rows > 2048)
-			{
-				for (nint own = 0; own < 8; own++)
-					blocks[own] = V.Zero;
-			}
-			for (nint block = 0; block < rows; block += 2048)
-			{
-				nint blockEnd = Math.Min(block + 2048, rows);
-				V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero;
-				V sum0_0_b = V.Zero, sum0_1_b = V.Zero, sum1_0_b = V.Zero, sum1_1_b = V.Zero;
-				float* gradientAt = lossShiftedGradient;
-				float* relu1_At = &relu1Columns[480];
-				nint n = block;
-				for (; n + 2 <= blockEnd; n += 2)
 				{
-					V* gradientHere = (V*)&gradientAt[n * 16];
-					V gradient0 = gradientHere[0];
-					float* relu1_Here = &relu1_At[((n & -16) * 32) + (n & 15)];
-					V relu1_0 = Create(relu1_Here[0]);
-					sum0_0 = MultiplyAddEstimate(gradient0, relu1_0, sum0_0);
-					V gradient1 = gradientHere[1];
-					sum0_1 = MultiplyAddEstimate(gradient1, relu1_0, sum0_1);
-					V relu1_1 = Create(relu1_Here[16]);
-					sum1_0 = MultiplyAddEstimate(gradient0, relu1_1, sum1_0);
-					sum1_1 = MultiplyAddEstimate(gradient1, relu1_1, sum1_1);
-					V gradient0_2 = gradientHere[2];
-					float* relu1_Here_2 = &relu1_At[(((n + 1) & -16) * 32) + ((n + 1) & 15)];
-					V relu1_0_2 = Create(relu1_Here_2[0]);
-					sum0_0_b = MultiplyAddEstimate(gradient0_2, relu1_0_2, sum0_0_b);
-					V gradient1_2 = gradientHere[3];
-					sum0_1_b = MultiplyAddEstimate(gradient1_2, relu1_0_2, sum0_1_b);
-					V relu1_1_2 = Create(relu1_Here_2[16]);
-					sum1_0_b = MultiplyAddEstimate(gradient0_2, relu1_1_2, sum1_0_b);
-					sum1_1_b = MultiplyAddEstimate(gradient1_2, relu1_1_2, sum1_1_b);
+					for (nint own = 0; own < 20; own++)
+						blocks[own] = V.Zero;
 				}
-				for (; n < blockEnd; n++)
+				for (nint block = 0; block < rows; block += 2048)
 				{
-					V* gradientHere = (V*)&gradientAt[n * 16];
-					V gradient0 = gradientHere[0];
-					float* relu1_Here = &relu1_At[((n & -16) * 32) + (n & 15)];
-					V relu1_0 = Create(relu1_Here[0]);
-					sum0_0 = MultiplyAddEstimate(gradient0, relu1_0, sum0_0);
-					V gradient1 = gradientHere[1];
-					sum0_1 = MultiplyAddEstimate(gradient1, relu1_0, sum0_1);
-					V relu1_1 = Create(relu1_Here[16]);
-					sum1_0 = MultiplyAddEstimate(gradient0, relu1_1, sum1_0);
-					sum1_1 = MultiplyAddEstimate(gradient1, relu1_1, sum1_1);
+					nint blockEnd = Math.Min(block + 2048, rows);
+					V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero;
+					float* gradientAt = &lossShiftedGradientColumns[o * 16];
+					float* relu1_At = &relu1[i];
+					for (nint n = block; n < blockEnd; n++)
+					{
+						float* gradientHere = &gradientAt[((n & -16) * 10) + (n & 15)];
+						V gradient0 = Create(gradientHere[0]);
+						V* relu1_Here = (V*)&relu1_At[n * 32];
+						V relu1_0 = relu1_Here[0];
+						sum0_0 = MultiplyAddEstimate(gradient0, relu1_0, sum0_0);
+						V relu1_1 = relu1_Here[1];
+						sum0_1 = MultiplyAddEstimate(gradient0, relu1_1, sum0_1);
+						V gradient1 = Create(gradientHere[16]);
+						sum1_0 = MultiplyAddEstimate(gradient1, relu1_0, sum1_0);
+						sum1_1 = MultiplyAddEstimate(gradient1, relu1_1, sum1_1);
+						V gradient2 = Create(gradientHere[32]);
+						sum2_0 = MultiplyAddEstimate(gradient2, relu1_0, sum2_0);
+						sum2_1 = MultiplyAddEstimate(gradient2, relu1_1, sum2_1);
+						V gradient3 = Create(gradientHere[48]);
+						sum3_0 = MultiplyAddEstimate(gradient3, relu1_0, sum3_0);
+						sum3_1 = MultiplyAddEstimate(gradient3, relu1_1, sum3_1);
+						V gradient4 = Create(gradientHere[64]);
+						sum4_0 = MultiplyAddEstimate(gradient4, relu1_0, sum4_0);
+						sum4_1 = MultiplyAddEstimate(gradient4, relu1_1, sum4_1);
+					}
+					sums[0] = sum0_0;
+					sums[1] = sum0_1;
+					sums[2] = sum1_0;
+					sums[3] = sum1_1;
+					sums[4] = sum2_0;
+					sums[5] = sum2_1;
+					sums[6] = sum3_0;
+					sums[7] = sum3_1;
+					sums[8] = sum4_0;
+					sums[9] = sum4_1;
+					if (rows > 2048)
+						VectorMath.AddUp(sums, blocks, 10);
 				}
-				sum0_0 += sum0_0_b;
-				sum0_1 += sum0_1_b;
-				sum1_0 += sum1_0_b;
-				sum1_1 += sum1_1_b;
-				sums[0] = sum0_0;
-				sums[1] = sum0_1;
-				sums[2] = sum1_0;
-				sums[3] = sum1_1;
-				if (rows > 2048)
-					VectorMath.AddUp(sums, blocks, 4);
+				Dense2WeightUpdateFinishTile(sums, o, i, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection, stepSize);
 			}
-			Dense2WeightUpdateFinishTile2(sums, 0, 30, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection, stepSize);
 		}
 	}
 
 	[MethodImpl(Kernel)]
 	static void Dense2WeightUpdateFinishTile(V* sums, nint o, nint i, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, float rootCorrection, float stepSize)
 	{
-		for (nint tileI = 0; tileI < 6; tileI++)
-		{
-			for (nint tileO = 0; tileO < 2; tileO++)
-				Dense2WeightUpdateFinish(sums[(tileI * 2) + tileO], o + (tileO * 8), i + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection, stepSize);
-		}
-	}
-
-	[MethodImpl(Kernel)]
-	static void Dense2WeightUpdateFinishTile2(V* sums, nint o, nint i, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, float rootCorrection, float stepSize)
-	{
 		for (nint tileI = 0; tileI < 2; tileI++)
-		{
-			for (nint tileO = 0; tileO < 2; tileO++)
-				Dense2WeightUpdateFinish(sums[(tileI * 2) + tileO], o + (tileO * 8), i + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection, stepSize);
-		}
+			Dense2WeightUpdateFinish(&sums[tileI], 2, o, i + (tileI * 8), dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection, stepSize);
+		for (nint tileI = 0; tileI < 2; tileI++)
+			Dense2WeightUpdateFinish(sums[tileI + 8], o + 4, i + (tileI * 8), dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection, stepSize);
 	}
 
 	[MethodImpl(Inline)]
 	static void Dense2WeightUpdateFinish(V sum, nint o, nint i, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, float rootCorrection, float stepSize)
 	{
-		V t0 = MultiplyAddEstimate(Create(0.9f), *(V*)&dense2WeightExpAvg[o + (i * 16)], Create(0.1f) * sum);
+		V t0 = MultiplyAddEstimate(Create(0.9f), VectorMath.LoadStrided256(&dense2WeightExpAvg[o + (i * 16)], 16), Create(0.1f) * sum);
 		V nextDense2WeightExpAvg = ConditionalSelect(LessThan(Abs(t0), Create(1.1754944E-38f)), V.Zero, t0);
-		V t1 = MultiplyAddEstimate(Create(0.999f), *(V*)&dense2WeightExpAvgSq[o + (i * 16)], (Create(0.001f) * sum) * sum);
+		V t1 = MultiplyAddEstimate(Create(0.999f), VectorMath.LoadStrided256(&dense2WeightExpAvgSq[o + (i * 16)], 16), (Create(0.001f) * sum) * sum);
 		V nextDense2WeightExpAvgSq = ConditionalSelect(LessThan(Abs(t1), Create(1.1754944E-38f)), V.Zero, t1);
-		V nextDense2Weight = MultiplyAddEstimate(-Create(stepSize), t0 / MultiplyAddEstimate(Sqrt(t1), Create(rootCorrection), Create(1E-08f)), *(V*)&dense2Weight[o + (i * 16)]);
-		*(V*)&dense2WeightExpAvg[o + (i * 16)] = nextDense2WeightExpAvg;
-		*(V*)&dense2WeightExpAvgSq[o + (i * 16)] = nextDense2WeightExpAvgSq;
-		*(V*)&dense2Weight[o + (i * 16)] = nextDense2Weight;
+		V nextDense2Weight = MultiplyAddEstimate(-Create(stepSize), t0 / MultiplyAddEstimate(Sqrt(t1), Create(rootCorrection), Create(1E-08f)), VectorMath.LoadStrided256(&dense2Weight[o + (i * 16)], 16));
+		VectorMath.StoreStrided(nextDense2WeightExpAvg, &dense2WeightExpAvg[o + (i * 16)], 16);
+		VectorMath.StoreStrided(nextDense2WeightExpAvgSq, &dense2WeightExpAvgSq[o + (i * 16)], 16);
+		VectorMath.StoreStrided(nextDense2Weight, &dense2Weight[o + (i * 16)], 16);
+	}
+
+	[MethodImpl(Kernel)]
+	static void Dense2WeightUpdateFinish(V* sums, nint apart, nint o, nint i, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, float rootCorrection, float stepSize)
+	{
+		VectorMath.LoadStrided(&dense2WeightExpAvg[o + (i * 16)], 16, out V dense2WeightExpAvgAt0, out V dense2WeightExpAvgAt1, out V dense2WeightExpAvgAt2, out V dense2WeightExpAvgAt3);
+		VectorMath.LoadStrided(&dense2WeightExpAvgSq[o + (i * 16)], 16, out V dense2WeightExpAvgSqAt0, out V dense2WeightExpAvgSqAt1, out V dense2WeightExpAvgSqAt2, out V dense2WeightExpAvgSqAt3);
+		VectorMath.LoadStrided(&dense2Weight[o + (i * 16)], 16, out V dense2WeightAt0, out V dense2WeightAt1, out V dense2WeightAt2, out V dense2WeightAt3);
+		V dense2WeightExpAvgNext0, dense2WeightExpAvgNext1, dense2WeightExpAvgNext2, dense2WeightExpAvgNext3;
+		V dense2WeightExpAvgSqNext0, dense2WeightExpAvgSqNext1, dense2WeightExpAvgSqNext2, dense2WeightExpAvgSqNext3;
+		V dense2WeightNext0, dense2WeightNext1, dense2WeightNext2, dense2WeightNext3;
+		{
+			V t0 = sums[0];
+			V t1 = MultiplyAddEstimate(Create(0.9f), dense2WeightExpAvgAt0, Create(0.1f) * t0);
+			V nextDense2WeightExpAvg = ConditionalSelect(LessThan(Abs(t1), Create(1.1754944E-38f)), V.Zero, t1);
+			V t2 = MultiplyAddEstimate(Create(0.999f), dense2WeightExpAvgSqAt0, (Create(0.001f) * t0) * t0);
+			V nextDense2WeightExpAvgSq = ConditionalSelect(LessThan(Abs(t2), Create(1.1754944E-38f)), V.Zero, t2);
+			V nextDense2Weight = MultiplyAddEstimate(-Create(stepSize), t1 / MultiplyAddEstimate(Sqrt(t2), Create(rootCorrection), Create(1E-08f)), dense2WeightAt0);
+			dense2WeightExpAvgNext0 = nextDense2WeightExpAvg;
+			dense2WeightExpAvgSqNext0 = nextDense2WeightExpAvgSq;
+			dense2WeightNext0 = nextDense2Weight;
+		}
+		{
+			V t0 = sums[apart];
+			V t1 = MultiplyAddEstimate(Create(0.9f), dense2WeightExpAvgAt1, Create(0.1f) * t0);
+			V nextDense2WeightExpAvg = ConditionalSelect(LessThan(Abs(t1), Create(1.1754944E-38f)), V.Zero, t1);
+			V t2 = MultiplyAddEstimate(Create(0.999f), dense2WeightExpAvgSqAt1, (Create(0.001f) * t0) * t0);
+			V nextDense2WeightExpAvgSq = ConditionalSelect(LessThan(Abs(t2), Create(1.1754944E-38f)), V.Zero, t2);
+			V nextDense2Weight = MultiplyAddEstimate(-Create(stepSize), t1 / MultiplyAddEstimate(Sqrt(t2), Create(rootCorrection), Create(1E-08f)), dense2WeightAt1);
+			dense2WeightExpAvgNext1 = nextDense2WeightExpAvg;
+			dense2WeightExpAvgSqNext1 = nextDense2WeightExpAvgSq;
+			dense2WeightNext1 = nextDense2Weight;
+		}
+		{
+			V t0 = sums[apart * 2];
+			V t1 = MultiplyAddEstimate(Create(0.9f), dense2WeightExpAvgAt2, Create(0.1f) * t0);
+			V nextDense2WeightExpAvg = ConditionalSelect(LessThan(Abs(t1), Create(1.1754944E-38f)), V.Zero, t1);
+			V t2 = MultiplyAddEstimate(Create(0.999f), dense2WeightExpAvgSqAt2, (Create(0.001f) * t0) * t0);
+			V nextDense2WeightExpAvgSq = ConditionalSelect(LessThan(Abs(t2), Create(1.1754944E-38f)), V.Zero, t2);
+			V nextDense2Weight = MultiplyAddEstimate(-Create(stepSize), t1 / MultiplyAddEstimate(Sqrt(t2), Create(rootCorrection), Create(1E-08f)), dense2WeightAt2);
+			dense2WeightExpAvgNext2 = nextDense2WeightExpAvg;
+			dense2WeightExpAvgSqNext2 = nextDense2WeightExpAvgSq;
+			dense2WeightNext2 = nextDense2Weight;
+		}
+		{
+			V t0 = sums[apart * 3];
+			V t1 = MultiplyAddEstimate(Create(0.9f), dense2WeightExpAvgAt3, Create(0.1f) * t0);
+			V nextDense2WeightExpAvg = ConditionalSelect(LessThan(Abs(t1), Create(1.1754944E-38f)), V.Zero, t1);
+			V t2 = MultiplyAddEstimate(Create(0.999f), dense2WeightExpAvgSqAt3, (Create(0.001f) * t0) * t0);
+			V nextDense2WeightExpAvgSq = ConditionalSelect(LessThan(Abs(t2), Create(1.1754944E-38f)), V.Zero, t2);
+			V nextDense2Weight = MultiplyAddEstimate(-Create(stepSize), t1 / MultiplyAddEstimate(Sqrt(t2), Create(rootCorrection), Create(1E-08f)), dense2WeightAt3);
+			dense2WeightExpAvgNext3 = nextDense2WeightExpAvg;
+			dense2WeightExpAvgSqNext3 = nextDense2WeightExpAvgSq;
+			dense2WeightNext3 = nextDense2Weight;
+		}
+		VectorMath.StoreStrided(dense2WeightExpAvgNext0, dense2WeightExpAvgNext1, dense2WeightExpAvgNext2, dense2WeightExpAvgNext3, &dense2WeightExpAvg[o + (i * 16)], 16);
+		VectorMath.StoreStrided(dense2WeightExpAvgSqNext0, dense2WeightExpAvgSqNext1, dense2WeightExpAvgSqNext2, dense2WeightExpAvgSqNext3, &dense2WeightExpAvgSq[o + (i * 16)], 16);
+		VectorMath.StoreStrided(dense2WeightNext0, dense2WeightNext1, dense2WeightNext2, dense2WeightNext3, &dense2Weight[o + (i * 16)], 16);
 	}
 
 	// Lanes over i; at once 4 vectors of i.
@@ -1152,7 +1120,7 @@ internal static unsafe class Vector256Code
 
 	// Lanes over o; at once 3 of i × 4 vectors of o.
 	[MethodImpl(Kernel)]
-	internal static void Dense1WeightUpdate(float* dense1Gradient, float* inputCopiedColumns, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, nint rows, float rootCorrection, float stepSize, int part, int parts)
+	internal static void Dense1WeightUpdate(float* dense1Gradient, float* input, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, nint rows, float rootCorrection, float stepSize, int part, int parts)
 	{
 		Team.Share(64, 3, part, parts, out nint from, out nint to);
 		V* stack = stackalloc V[37];
@@ -1170,30 +1138,30 @@ internal static unsafe class Vector256Code
 				nint blockEnd = Math.Min(block + 2048, rows);
 				V sum0_0 = V.Zero, sum0_1 = V.Zero, sum0_2 = V.Zero, sum0_3 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum1_2 = V.Zero, sum1_3 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum2_2 = V.Zero, sum2_3 = V.Zero;
 				float* gradientAt = dense1Gradient;
-				float* copiedAt = &inputCopiedColumns[i * 16];
+				float* inputAt = &input[i];
 				for (nint n = block; n < blockEnd; n++)
 				{
 					V* gradientHere = (V*)&gradientAt[n * 32];
 					V gradient0 = gradientHere[0];
-					float* copiedHere = &copiedAt[((n & -16) * 64) + (n & 15)];
-					V copied0 = Create(copiedHere[0]);
-					sum0_0 = MultiplyAddEstimate(gradient0, copied0, sum0_0);
-					V copied1 = Create(copiedHere[16]);
-					sum1_0 = MultiplyAddEstimate(gradient0, copied1, sum1_0);
-					V copied2 = Create(copiedHere[32]);
-					sum2_0 = MultiplyAddEstimate(gradient0, copied2, sum2_0);
+					float* inputHere = &inputAt[n * 64];
+					V input0 = Create(inputHere[0]);
+					sum0_0 = MultiplyAddEstimate(gradient0, input0, sum0_0);
+					V input1 = Create(inputHere[1]);
+					sum1_0 = MultiplyAddEstimate(gradient0, input1, sum1_0);
+					V input2 = Create(inputHere[2]);
+					sum2_0 = MultiplyAddEstimate(gradient0, input2, sum2_0);
 					V gradient1 = gradientHere[1];
-					sum0_1 = MultiplyAddEstimate(gradient1, copied0, sum0_1);
-					sum1_1 = MultiplyAddEstimate(gradient1, copied1, sum1_1);
-					sum2_1 = MultiplyAddEstimate(gradient1, copied2, sum2_1);
+					sum0_1 = MultiplyAddEstimate(gradient1, input0, sum0_1);
+					sum1_1 = MultiplyAddEstimate(gradient1, input1, sum1_1);
+					sum2_1 = MultiplyAddEstimate(gradient1, input2, sum2_1);
 					V gradient2 = gradientHere[2];
-					sum0_2 = MultiplyAddEstimate(gradient2, copied0, sum0_2);
-					sum1_2 = MultiplyAddEstimate(gradient2, copied1, sum1_2);
-					sum2_2 = MultiplyAddEstimate(gradient2, copied2, sum2_2);
+					sum0_2 = MultiplyAddEstimate(gradient2, input0, sum0_2);
+					sum1_2 = MultiplyAddEstimate(gradient2, input1, sum1_2);
+					sum2_2 = MultiplyAddEstimate(gradient2, input2, sum2_2);
 					V gradient3 = gradientHere[3];
-					sum0_3 = MultiplyAddEstimate(gradient3, copied0, sum0_3);
-					sum1_3 = MultiplyAddEstimate(gradient3, copied1, sum1_3);
-					sum2_3 = MultiplyAddEstimate(gradient3, copied2, sum2_3);
+					sum0_3 = MultiplyAddEstimate(gradient3, input0, sum0_3);
+					sum1_3 = MultiplyAddEstimate(gradient3, input1, sum1_3);
+					sum2_3 = MultiplyAddEstimate(gradient3, input2, sum2_3);
 				}
 				sums[0] = sum0_0;
 				sums[1] = sum0_1;
@@ -1225,33 +1193,32 @@ internal static unsafe class Vector256Code
 				V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero;
 				V sum0_b = V.Zero, sum1_b = V.Zero, sum2_b = V.Zero, sum3_b = V.Zero;
 				float* gradientAt = dense1Gradient;
-				float* copiedAt = &inputCopiedColumns[1008];
+				float* inputAt = &input[63];
 				nint n = block;
 				for (; n + 2 <= blockEnd; n += 2)
 				{
 					V* gradientHere = (V*)&gradientAt[n * 32];
-					float* copiedHere = &copiedAt[((n & -16) * 64) + (n & 15)];
-					V copied0 = Create(copiedHere[0]);
-					sum0 = MultiplyAddEstimate(gradientHere[0], copied0, sum0);
-					sum1 = MultiplyAddEstimate(gradientHere[1], copied0, sum1);
-					sum2 = MultiplyAddEstimate(gradientHere[2], copied0, sum2);
-					sum3 = MultiplyAddEstimate(gradientHere[3], copied0, sum3);
-					float* copiedHere_2 = &copiedAt[(((n + 1) & -16) * 64) + ((n + 1) & 15)];
-					V copied0_2 = Create(copiedHere_2[0]);
-					sum0_b = MultiplyAddEstimate(gradientHere[4], copied0_2, sum0_b);
-					sum1_b = MultiplyAddEstimate(gradientHere[5], copied0_2, sum1_b);
-					sum2_b = MultiplyAddEstimate(gradientHere[6], copied0_2, sum2_b);
-					sum3_b = MultiplyAddEstimate(gradientHere[7], copied0_2, sum3_b);
+					float* inputHere = &inputAt[n * 64];
+					V input0 = Create(inputHere[0]);
+					sum0 = MultiplyAddEstimate(gradientHere[0], input0, sum0);
+					sum1 = MultiplyAddEstimate(gradientHere[1], input0, sum1);
+					sum2 = MultiplyAddEstimate(gradientHere[2], input0, sum2);
+					sum3 = MultiplyAddEstimate(gradientHere[3], input0, sum3);
+					V input0_2 = Create(inputHere[64]);
+					sum0_b = MultiplyAddEstimate(gradientHere[4], input0_2, sum0_b);
+					sum1_b = MultiplyAddEstimate(gradientHere[5], input0_2, sum1_b);
+					sum2_b = MultiplyAddEstimate(gradientHere[6], input0_2, sum2_b);
+					sum3_b = MultiplyAddEstimate(gradientHere[7], input0_2, sum3_b);
 				}
 				for (; n < blockEnd; n++)
 				{
 					V* gradientHere = (V*)&gradientAt[n * 32];
-					float* copiedHere = &copiedAt[((n & -16) * 64) + (n & 15)];
-					V copied0 = Create(copiedHere[0]);
-					sum0 = MultiplyAddEstimate(gradientHere[0], copied0, sum0);
-					sum1 = MultiplyAddEstimate(gradientHere[1], copied0, sum1);
-					sum2 = MultiplyAddEstimate(gradientHere[2], copied0, sum2);
-					sum3 = MultiplyAddEstimate(gradientHere[3], copied0, sum3);
+					float* inputHere = &inputAt[n * 64];
+					V input0 = Create(inputHere[0]);
+					sum0 = MultiplyAddEstimate(gradientHere[0], input0, sum0);
+					sum1 = MultiplyAddEstimate(gradientHere[1], input0, sum1);
+					sum2 = MultiplyAddEstimate(gradientHere[2], input0, sum2);
+					sum3 = MultiplyAddEstimate(gradientHere[3], input0, sum3);
 				}
 				sum0 += sum0_b;
 				sum1 += sum1_b;

@@ -290,7 +290,6 @@ internal static unsafe class Vector512Code
 		}
 	}
 
-	// Also for Dense1Relu1.
 	// sum = Σi(inputCopied[n, i] * dense1Weight[o, i])
 	// relu1 [N, 32] = max(sum + dense1Bias[o], 0)
 	// Lanes over n; at once 16 of o × 1 vectors of n.
@@ -506,6 +505,114 @@ internal static unsafe class Vector512Code
 		*(V*)&lossPerSample[n] = *(V*)&lossLogSum[n] - sum;
 	}
 
+	// sum = Σn(lossPerSample[n])
+	// lossMean [] = sum * lossMeanShare
+	// Lanes over n, summed across at the end.
+	[MethodImpl(Kernel)]
+	internal static void LossMean(float* lossPerSample, float* lossMean, nint rows, float lossMeanShare)
+	{
+		V all = V.Zero;
+		V total = V.Zero, lost = V.Zero;
+		for (nint block = 0; block < rows; block += 32768)
+		{
+			nint blockEnd = Math.Min(block + 32768, rows);
+			nint n = block;
+			for (; n + 16 <= blockEnd; n += 16)
+				all += *(V*)&lossPerSample[n];
+			if (n < blockEnd)
+				all += ConditionalSelect(VectorMath.MaskFirst512((int)(blockEnd - n)), *(V*)&lossPerSample[n], V.Zero);
+			if (rows > 32768)
+			{
+				V term = all - lost;
+				V next = total + term;
+				lost = (next - total) - term;
+				lost = ConditionalSelect(Lanes.Equals(lost - lost, V.Zero), lost, V.Zero);
+				total = next;
+				all = V.Zero;
+			}
+		}
+		all = total + (all - lost);
+		float one = Sum(all);
+		lossMean[0] = one * lossMeanShare;
+	}
+
+	// sum = Σi(input[n, i] * dense1Weight[o, i])
+	// relu1 [N, 32] = max(sum + dense1Bias[o], 0)
+	// Lanes over o; at once 8 of n × 2 vectors of o.
+	[MethodImpl(Kernel)]
+	internal static void Dense1Relu1Training(float* input, float* dense1Weight, float* dense1Bias, float* relu1Columns, float* relu1, nint rows, int part, int parts)
+	{
+		Team.Share(rows, 8, part, parts, out nint from, out nint to);
+		V* stack = stackalloc V[17];
+		V* sums = (V*)(((ulong)stack + 63) & ~63ul);
+		for (nint n = from; n < to; n += 8)
+		{
+			V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero, sum6_0 = V.Zero, sum6_1 = V.Zero, sum7_0 = V.Zero, sum7_1 = V.Zero;
+			float* inputAt = &input[n * 64];
+			float* weightAt = dense1Weight;
+			for (nint i = 0; i < 64; i++)
+			{
+				float* inputHere = &inputAt[i];
+				V input0 = Create(inputHere[0]);
+				V* weightHere = (V*)&weightAt[i * 32];
+				V weight0 = weightHere[0];
+				sum0_0 = MultiplyAddEstimate(input0, weight0, sum0_0);
+				V weight1 = weightHere[1];
+				sum0_1 = MultiplyAddEstimate(input0, weight1, sum0_1);
+				V input1 = Create(inputHere[64]);
+				sum1_0 = MultiplyAddEstimate(input1, weight0, sum1_0);
+				sum1_1 = MultiplyAddEstimate(input1, weight1, sum1_1);
+				V input2 = Create(inputHere[128]);
+				sum2_0 = MultiplyAddEstimate(input2, weight0, sum2_0);
+				sum2_1 = MultiplyAddEstimate(input2, weight1, sum2_1);
+				V input3 = Create(inputHere[192]);
+				sum3_0 = MultiplyAddEstimate(input3, weight0, sum3_0);
+				sum3_1 = MultiplyAddEstimate(input3, weight1, sum3_1);
+				V input4 = Create(inputHere[256]);
+				sum4_0 = MultiplyAddEstimate(input4, weight0, sum4_0);
+				sum4_1 = MultiplyAddEstimate(input4, weight1, sum4_1);
+				V input5 = Create(inputHere[320]);
+				sum5_0 = MultiplyAddEstimate(input5, weight0, sum5_0);
+				sum5_1 = MultiplyAddEstimate(input5, weight1, sum5_1);
+				V input6 = Create(inputHere[384]);
+				sum6_0 = MultiplyAddEstimate(input6, weight0, sum6_0);
+				sum6_1 = MultiplyAddEstimate(input6, weight1, sum6_1);
+				V input7 = Create(inputHere[448]);
+				sum7_0 = MultiplyAddEstimate(input7, weight0, sum7_0);
+				sum7_1 = MultiplyAddEstimate(input7, weight1, sum7_1);
+			}
+			sums[0] = sum0_0;
+			sums[1] = sum0_1;
+			sums[2] = sum1_0;
+			sums[3] = sum1_1;
+			sums[4] = sum2_0;
+			sums[5] = sum2_1;
+			sums[6] = sum3_0;
+			sums[7] = sum3_1;
+			sums[8] = sum4_0;
+			sums[9] = sum4_1;
+			sums[10] = sum5_0;
+			sums[11] = sum5_1;
+			sums[12] = sum6_0;
+			sums[13] = sum6_1;
+			sums[14] = sum7_0;
+			sums[15] = sum7_1;
+			for (nint tileN = 0; tileN < 8; tileN++)
+			{
+				for (nint tileO = 0; tileO < 2; tileO++)
+					Dense1Relu1TrainingFinish(sums[(tileN * 2) + tileO], n + tileN, tileO * 16, dense1Bias, relu1Columns, relu1);
+			}
+		}
+	}
+
+	[MethodImpl(Inline)]
+	static void Dense1Relu1TrainingFinish(V sum, nint n, nint o, float* dense1Bias, float* relu1Columns, float* relu1)
+	{
+		V nextRelu1 = MaxNative(V.Zero, sum + *(V*)&dense1Bias[o]);
+		VectorMath.StoreStrided(nextRelu1, &relu1Columns[((n & -16) * 32) + (n & 15) + (o * 16)], 16);
+		*(V*)&relu1[(n * 32) + o] = nextRelu1;
+	}
+
 	// lossExp [N, 10] = exp(dense2[n, i] - lossMax[n])
 	// sum = Σi(new lossExp)
 	// lossSum [N, 1] = sum
@@ -542,7 +649,7 @@ internal static unsafe class Vector512Code
 	// dense2Bias [10] = dense2Bias[i] - stepSize * ((0.9 * dense2BiasExpAvg[i] + 0.1 * sum) / (sqrt(0.999 * dense2BiasExpAvgSq[i] + 0.001 * sum * sum) * rootCorrection + 1E-08))
 	// Lanes over n, summed across at the end.
 	[MethodImpl(Kernel)]
-	internal static void Dense2BiasUpdate(int* labels, float* lossSumGradient, float* lossExpColumns, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float* lossShiftedGradientColumns, float* lossShiftedGradient, nint rows, float lossHitGradient, float rootCorrection, float stepSize)
+	internal static void Dense2BiasUpdate(int* labels, float* lossSumGradient, float* lossExpColumns, float* dense2BiasExpAvg, float* dense2BiasExpAvgSq, float* dense2Bias, float* lossShiftedGradientColumns, nint rows, float lossHitGradient, float rootCorrection, float stepSize)
 	{
 		for (nint i = 0; i < 10; i++)
 		{
@@ -558,14 +665,12 @@ internal static unsafe class Vector512Code
 				{
 					V t0 = MultiplyAddEstimate(*(V*)&lossExpColumns[(n * 10) + (i * 16)], *(V*)&lossSumGradient[n], ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(&labels[n]), c0), c1, V.Zero));
 					*(V*)&lossShiftedGradientColumns[(n * 10) + (i * 16)] = t0;
-					VectorMath.StoreStrided(t0, &lossShiftedGradient[(n * 16) + i], 16);
 					all += t0;
 				}
 				if (n < blockEnd)
 				{
 					V t0 = MultiplyAddEstimate(*(V*)&lossExpColumns[(n * 10) + (i * 16)], *(V*)&lossSumGradient[n], ConditionalSelect(Lanes.Equals(VectorMath.LoadLabels512(&labels[n]), c0), c1, V.Zero));
 					*(V*)&lossShiftedGradientColumns[(n * 10) + (i * 16)] = t0;
-					VectorMath.StoreStrided(t0, &lossShiftedGradient[(n * 16) + i], 16);
 					all += ConditionalSelect(VectorMath.MaskFirst512((int)(blockEnd - n)), t0, V.Zero);
 				}
 				if (rows > 32768)
@@ -673,89 +778,171 @@ internal static unsafe class Vector512Code
 	// dense2WeightExpAvg [10, 32] = less(abs(0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum)
 	// dense2WeightExpAvgSq [10, 32] = less(abs(0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum)
 	// dense2Weight [10, 32] = dense2Weight[o, i] - stepSize * ((0.9 * dense2WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(0.999 * dense2WeightExpAvgSq[o, i] + 0.001 * sum * sum) * rootCorrection + 1E-08))
-	// Lanes over o; at once 16 of i × 1 vectors of o.
+	// Lanes over i; at once 10 of o × 2 vectors of i.
 	[MethodImpl(Kernel)]
-	internal static void Dense2WeightUpdate(float* lossShiftedGradient, float* relu1Columns, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, nint rows, float rootCorrection, float stepSize)
+	internal static void Dense2WeightUpdate(float* lossShiftedGradientColumns, float* relu1, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, nint rows, float rootCorrection, float stepSize)
 	{
-		V* stack = stackalloc V[49];
+		V* stack = stackalloc V[61];
 		V* sums = (V*)(((ulong)stack + 63) & ~63ul);
-		V* blocks = &sums[16];
-		for (nint i = 0; i < 32; i += 16)
+		V* blocks = &sums[20];
+		if (rows > 2048)
 		{
-			if (rows > 2048)
-			{
-				for (nint own = 0; own < 32; own++)
-					blocks[own] = V.Zero;
-			}
-			for (nint block = 0; block < rows; block += 2048)
-			{
-				nint blockEnd = Math.Min(block + 2048, rows);
-				V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero, sum8 = V.Zero, sum9 = V.Zero, sum10 = V.Zero, sum11 = V.Zero, sum12 = V.Zero, sum13 = V.Zero, sum14 = V.Zero, sum15 = V.Zero;
-				float* gradientAt = lossShiftedGradient;
-				float* relu1_At = &relu1Columns[i * 16];
-				for (nint n = block; n < blockEnd; n++)
-				{
-					V* gradientHere = (V*)&gradientAt[n * 16];
-					V gradient0 = gradientHere[0];
-					float* relu1_Here = &relu1_At[((n & -16) * 32) + (n & 15)];
-					sum0 = MultiplyAddEstimate(gradient0, Create(relu1_Here[0]), sum0);
-					sum1 = MultiplyAddEstimate(gradient0, Create(relu1_Here[16]), sum1);
-					sum2 = MultiplyAddEstimate(gradient0, Create(relu1_Here[32]), sum2);
-					sum3 = MultiplyAddEstimate(gradient0, Create(relu1_Here[48]), sum3);
-					sum4 = MultiplyAddEstimate(gradient0, Create(relu1_Here[64]), sum4);
-					sum5 = MultiplyAddEstimate(gradient0, Create(relu1_Here[80]), sum5);
-					sum6 = MultiplyAddEstimate(gradient0, Create(relu1_Here[96]), sum6);
-					sum7 = MultiplyAddEstimate(gradient0, Create(relu1_Here[112]), sum7);
-					sum8 = MultiplyAddEstimate(gradient0, Create(relu1_Here[128]), sum8);
-					sum9 = MultiplyAddEstimate(gradient0, Create(relu1_Here[144]), sum9);
-					sum10 = MultiplyAddEstimate(gradient0, Create(relu1_Here[160]), sum10);
-					sum11 = MultiplyAddEstimate(gradient0, Create(relu1_Here[176]), sum11);
-					sum12 = MultiplyAddEstimate(gradient0, Create(relu1_Here[192]), sum12);
-					sum13 = MultiplyAddEstimate(gradient0, Create(relu1_Here[208]), sum13);
-					sum14 = MultiplyAddEstimate(gradient0, Create(relu1_Here[224]), sum14);
-					sum15 = MultiplyAddEstimate(gradient0, Create(relu1_Here[240]), sum15);
-				}
-				sums[0] = sum0;
-				sums[1] = sum1;
-				sums[2] = sum2;
-				sums[3] = sum3;
-				sums[4] = sum4;
-				sums[5] = sum5;
-				sums[6] = sum6;
-				sums[7] = sum7;
-				sums[8] = sum8;
-				sums[9] = sum9;
-				sums[10] = sum10;
-				sums[11] = sum11;
-				sums[12] = sum12;
-				sums[13] = sum13;
-				sums[14] = sum14;
-				sums[15] = sum15;
-				if (rows > 2048)
-					VectorMath.AddUp(sums, blocks, 16);
-			}
-			Dense2WeightUpdateFinishTile(sums, 0, i, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection, stepSize);
+			for (nint own = 0; own < 40; own++)
+				blocks[own] = V.Zero;
 		}
+		for (nint block = 0; block < rows; block += 2048)
+		{
+			nint blockEnd = Math.Min(block + 2048, rows);
+			V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero, sum6_0 = V.Zero, sum6_1 = V.Zero, sum7_0 = V.Zero, sum7_1 = V.Zero, sum8_0 = V.Zero, sum8_1 = V.Zero, sum9_0 = V.Zero, sum9_1 = V.Zero;
+			float* gradientAt = lossShiftedGradientColumns;
+			float* relu1_At = relu1;
+			for (nint n = block; n < blockEnd; n++)
+			{
+				float* gradientHere = &gradientAt[((n & -16) * 10) + (n & 15)];
+				V gradient0 = Create(gradientHere[0]);
+				V* relu1_Here = (V*)&relu1_At[n * 32];
+				V relu1_0 = relu1_Here[0];
+				sum0_0 = MultiplyAddEstimate(gradient0, relu1_0, sum0_0);
+				V relu1_1 = relu1_Here[1];
+				sum0_1 = MultiplyAddEstimate(gradient0, relu1_1, sum0_1);
+				V gradient1 = Create(gradientHere[16]);
+				sum1_0 = MultiplyAddEstimate(gradient1, relu1_0, sum1_0);
+				sum1_1 = MultiplyAddEstimate(gradient1, relu1_1, sum1_1);
+				V gradient2 = Create(gradientHere[32]);
+				sum2_0 = MultiplyAddEstimate(gradient2, relu1_0, sum2_0);
+				sum2_1 = MultiplyAddEstimate(gradient2, relu1_1, sum2_1);
+				V gradient3 = Create(gradientHere[48]);
+				sum3_0 = MultiplyAddEstimate(gradient3, relu1_0, sum3_0);
+				sum3_1 = MultiplyAddEstimate(gradient3, relu1_1, sum3_1);
+				V gradient4 = Create(gradientHere[64]);
+				sum4_0 = MultiplyAddEstimate(gradient4, relu1_0, sum4_0);
+				sum4_1 = MultiplyAddEstimate(gradient4, relu1_1, sum4_1);
+				V gradient5 = Create(gradientHere[80]);
+				sum5_0 = MultiplyAddEstimate(gradient5, relu1_0, sum5_0);
+				sum5_1 = MultiplyAddEstimate(gradient5, relu1_1, sum5_1);
+				V gradient6 = Create(gradientHere[96]);
+				sum6_0 = MultiplyAddEstimate(gradient6, relu1_0, sum6_0);
+				sum6_1 = MultiplyAddEstimate(gradient6, relu1_1, sum6_1);
+				V gradient7 = Create(gradientHere[112]);
+				sum7_0 = MultiplyAddEstimate(gradient7, relu1_0, sum7_0);
+				sum7_1 = MultiplyAddEstimate(gradient7, relu1_1, sum7_1);
+				V gradient8 = Create(gradientHere[128]);
+				sum8_0 = MultiplyAddEstimate(gradient8, relu1_0, sum8_0);
+				sum8_1 = MultiplyAddEstimate(gradient8, relu1_1, sum8_1);
+				V gradient9 = Create(gradientHere[144]);
+				sum9_0 = MultiplyAddEstimate(gradient9, relu1_0, sum9_0);
+				sum9_1 = MultiplyAddEstimate(gradient9, relu1_1, sum9_1);
+			}
+			sums[0] = sum0_0;
+			sums[1] = sum0_1;
+			sums[2] = sum1_0;
+			sums[3] = sum1_1;
+			sums[4] = sum2_0;
+			sums[5] = sum2_1;
+			sums[6] = sum3_0;
+			sums[7] = sum3_1;
+			sums[8] = sum4_0;
+			sums[9] = sum4_1;
+			sums[10] = sum5_0;
+			sums[11] = sum5_1;
+			sums[12] = sum6_0;
+			sums[13] = sum6_1;
+			sums[14] = sum7_0;
+			sums[15] = sum7_1;
+			sums[16] = sum8_0;
+			sums[17] = sum8_1;
+			sums[18] = sum9_0;
+			sums[19] = sum9_1;
+			if (rows > 2048)
+				VectorMath.AddUp(sums, blocks, 20);
+		}
+		Dense2WeightUpdateFinishTile(sums, 0, 0, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection, stepSize);
 	}
 
 	[MethodImpl(Kernel)]
 	static void Dense2WeightUpdateFinishTile(V* sums, nint o, nint i, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, float rootCorrection, float stepSize)
 	{
-		for (nint tileI = 0; tileI < 16; tileI++)
-			Dense2WeightUpdateFinish(sums[tileI], o, i + tileI, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection, stepSize);
+		for (nint tileO = 0; tileO < 8; tileO += 4)
+		{
+			for (nint tileI = 0; tileI < 2; tileI++)
+				Dense2WeightUpdateFinish(&sums[(tileO * 2) + tileI], 2, o + tileO, i + (tileI * 16), dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection, stepSize);
+		}
+		for (nint tileO = 8; tileO < 10; tileO++)
+		{
+			for (nint tileI = 0; tileI < 2; tileI++)
+				Dense2WeightUpdateFinish(sums[(tileO * 2) + tileI], o + tileO, i + (tileI * 16), dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rootCorrection, stepSize);
+		}
 	}
 
 	[MethodImpl(Inline)]
 	static void Dense2WeightUpdateFinish(V sum, nint o, nint i, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, float rootCorrection, float stepSize)
 	{
-		V t0 = MultiplyAddEstimate(Create(0.9f), *(V*)&dense2WeightExpAvg[o + (i * 16)], Create(0.1f) * sum);
+		V t0 = MultiplyAddEstimate(Create(0.9f), VectorMath.LoadStrided512(&dense2WeightExpAvg[o + (i * 16)], 16), Create(0.1f) * sum);
 		V nextDense2WeightExpAvg = ConditionalSelect(LessThan(Abs(t0), Create(1.1754944E-38f)), V.Zero, t0);
-		V t1 = MultiplyAddEstimate(Create(0.999f), *(V*)&dense2WeightExpAvgSq[o + (i * 16)], (Create(0.001f) * sum) * sum);
+		V t1 = MultiplyAddEstimate(Create(0.999f), VectorMath.LoadStrided512(&dense2WeightExpAvgSq[o + (i * 16)], 16), (Create(0.001f) * sum) * sum);
 		V nextDense2WeightExpAvgSq = ConditionalSelect(LessThan(Abs(t1), Create(1.1754944E-38f)), V.Zero, t1);
-		V nextDense2Weight = MultiplyAddEstimate(-Create(stepSize), t0 / MultiplyAddEstimate(Sqrt(t1), Create(rootCorrection), Create(1E-08f)), *(V*)&dense2Weight[o + (i * 16)]);
-		*(V*)&dense2WeightExpAvg[o + (i * 16)] = nextDense2WeightExpAvg;
-		*(V*)&dense2WeightExpAvgSq[o + (i * 16)] = nextDense2WeightExpAvgSq;
-		*(V*)&dense2Weight[o + (i * 16)] = nextDense2Weight;
+		V nextDense2Weight = MultiplyAddEstimate(-Create(stepSize), t0 / MultiplyAddEstimate(Sqrt(t1), Create(rootCorrection), Create(1E-08f)), VectorMath.LoadStrided512(&dense2Weight[o + (i * 16)], 16));
+		VectorMath.StoreStrided(nextDense2WeightExpAvg, &dense2WeightExpAvg[o + (i * 16)], 16);
+		VectorMath.StoreStrided(nextDense2WeightExpAvgSq, &dense2WeightExpAvgSq[o + (i * 16)], 16);
+		VectorMath.StoreStrided(nextDense2Weight, &dense2Weight[o + (i * 16)], 16);
+	}
+
+	[MethodImpl(Kernel)]
+	static void Dense2WeightUpdateFinish(V* sums, nint apart, nint o, nint i, float* dense2WeightExpAvg, float* dense2WeightExpAvgSq, float* dense2Weight, float rootCorrection, float stepSize)
+	{
+		VectorMath.LoadStrided(&dense2WeightExpAvg[o + (i * 16)], 16, out V dense2WeightExpAvgAt0, out V dense2WeightExpAvgAt1, out V dense2WeightExpAvgAt2, out V dense2WeightExpAvgAt3);
+		VectorMath.LoadStrided(&dense2WeightExpAvgSq[o + (i * 16)], 16, out V dense2WeightExpAvgSqAt0, out V dense2WeightExpAvgSqAt1, out V dense2WeightExpAvgSqAt2, out V dense2WeightExpAvgSqAt3);
+		VectorMath.LoadStrided(&dense2Weight[o + (i * 16)], 16, out V dense2WeightAt0, out V dense2WeightAt1, out V dense2WeightAt2, out V dense2WeightAt3);
+		V dense2WeightExpAvgNext0, dense2WeightExpAvgNext1, dense2WeightExpAvgNext2, dense2WeightExpAvgNext3;
+		V dense2WeightExpAvgSqNext0, dense2WeightExpAvgSqNext1, dense2WeightExpAvgSqNext2, dense2WeightExpAvgSqNext3;
+		V dense2WeightNext0, dense2WeightNext1, dense2WeightNext2, dense2WeightNext3;
+		{
+			V t0 = sums[0];
+			V t1 = MultiplyAddEstimate(Create(0.9f), dense2WeightExpAvgAt0, Create(0.1f) * t0);
+			V nextDense2WeightExpAvg = ConditionalSelect(LessThan(Abs(t1), Create(1.1754944E-38f)), V.Zero, t1);
+			V t2 = MultiplyAddEstimate(Create(0.999f), dense2WeightExpAvgSqAt0, (Create(0.001f) * t0) * t0);
+			V nextDense2WeightExpAvgSq = ConditionalSelect(LessThan(Abs(t2), Create(1.1754944E-38f)), V.Zero, t2);
+			V nextDense2Weight = MultiplyAddEstimate(-Create(stepSize), t1 / MultiplyAddEstimate(Sqrt(t2), Create(rootCorrection), Create(1E-08f)), dense2WeightAt0);
+			dense2WeightExpAvgNext0 = nextDense2WeightExpAvg;
+			dense2WeightExpAvgSqNext0 = nextDense2WeightExpAvgSq;
+			dense2WeightNext0 = nextDense2Weight;
+		}
+		{
+			V t0 = sums[apart];
+			V t1 = MultiplyAddEstimate(Create(0.9f), dense2WeightExpAvgAt1, Create(0.1f) * t0);
+			V nextDense2WeightExpAvg = ConditionalSelect(LessThan(Abs(t1), Create(1.1754944E-38f)), V.Zero, t1);
+			V t2 = MultiplyAddEstimate(Create(0.999f), dense2WeightExpAvgSqAt1, (Create(0.001f) * t0) * t0);
+			V nextDense2WeightExpAvgSq = ConditionalSelect(LessThan(Abs(t2), Create(1.1754944E-38f)), V.Zero, t2);
+			V nextDense2Weight = MultiplyAddEstimate(-Create(stepSize), t1 / MultiplyAddEstimate(Sqrt(t2), Create(rootCorrection), Create(1E-08f)), dense2WeightAt1);
+			dense2WeightExpAvgNext1 = nextDense2WeightExpAvg;
+			dense2WeightExpAvgSqNext1 = nextDense2WeightExpAvgSq;
+			dense2WeightNext1 = nextDense2Weight;
+		}
+		{
+			V t0 = sums[apart * 2];
+			V t1 = MultiplyAddEstimate(Create(0.9f), dense2WeightExpAvgAt2, Create(0.1f) * t0);
+			V nextDense2WeightExpAvg = ConditionalSelect(LessThan(Abs(t1), Create(1.1754944E-38f)), V.Zero, t1);
+			V t2 = MultiplyAddEstimate(Create(0.999f), dense2WeightExpAvgSqAt2, (Create(0.001f) * t0) * t0);
+			V nextDense2WeightExpAvgSq = ConditionalSelect(LessThan(Abs(t2), Create(1.1754944E-38f)), V.Zero, t2);
+			V nextDense2Weight = MultiplyAddEstimate(-Create(stepSize), t1 / MultiplyAddEstimate(Sqrt(t2), Create(rootCorrection), Create(1E-08f)), dense2WeightAt2);
+			dense2WeightExpAvgNext2 = nextDense2WeightExpAvg;
+			dense2WeightExpAvgSqNext2 = nextDense2WeightExpAvgSq;
+			dense2WeightNext2 = nextDense2Weight;
+		}
+		{
+			V t0 = sums[apart * 3];
+			V t1 = MultiplyAddEstimate(Create(0.9f), dense2WeightExpAvgAt3, Create(0.1f) * t0);
+			V nextDense2WeightExpAvg = ConditionalSelect(LessThan(Abs(t1), Create(1.1754944E-38f)), V.Zero, t1);
+			V t2 = MultiplyAddEstimate(Create(0.999f), dense2WeightExpAvgSqAt3, (Create(0.001f) * t0) * t0);
+			V nextDense2WeightExpAvgSq = ConditionalSelect(LessThan(Abs(t2), Create(1.1754944E-38f)), V.Zero, t2);
+			V nextDense2Weight = MultiplyAddEstimate(-Create(stepSize), t1 / MultiplyAddEstimate(Sqrt(t2), Create(rootCorrection), Create(1E-08f)), dense2WeightAt3);
+			dense2WeightExpAvgNext3 = nextDense2WeightExpAvg;
+			dense2WeightExpAvgSqNext3 = nextDense2WeightExpAvgSq;
+			dense2WeightNext3 = nextDense2Weight;
+		}
+		VectorMath.StoreStrided(dense2WeightExpAvgNext0, dense2WeightExpAvgNext1, dense2WeightExpAvgNext2, dense2WeightExpAvgNext3, &dense2WeightExpAvg[o + (i * 16)], 16);
+		VectorMath.StoreStrided(dense2WeightExpAvgSqNext0, dense2WeightExpAvgSqNext1, dense2WeightExpAvgSqNext2, dense2WeightExpAvgSqNext3, &dense2WeightExpAvgSq[o + (i * 16)], 16);
+		VectorMath.StoreStrided(dense2WeightNext0, dense2WeightNext1, dense2WeightNext2, dense2WeightNext3, &dense2Weight[o + (i * 16)], 16);
 	}
 
 	// sum = Σn(dense1Gradient[n, i])
@@ -835,13 +1022,13 @@ internal static unsafe class Vector512Code
 		*(V*)&dense1Bias[i] = nextDense1Bias;
 	}
 
-	// sum = Σn(dense1Gradient[n, o] * inputCopied[n, i])
+	// sum = Σn(dense1Gradient[n, o] * input[n, i])
 	// dense1WeightExpAvg [32, 64] = less(abs(0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum), 1.1754944E-38, 0, 0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum)
 	// dense1WeightExpAvgSq [32, 64] = less(abs(0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum), 1.1754944E-38, 0, 0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum)
 	// dense1Weight [32, 64] = dense1Weight[o, i] - stepSize * ((0.9 * dense1WeightExpAvg[o, i] + 0.1 * sum) / (sqrt(0.999 * dense1WeightExpAvgSq[o, i] + 0.001 * sum * sum) * rootCorrection + 1E-08))
 	// Lanes over o; at once 8 of i × 2 vectors of o.
 	[MethodImpl(Kernel)]
-	internal static void Dense1WeightUpdate(float* dense1Gradient, float* inputCopiedColumns, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, nint rows, float rootCorrection, float stepSize, int part, int parts)
+	internal static void Dense1WeightUpdate(float* dense1Gradient, float* input, float* dense1WeightExpAvg, float* dense1WeightExpAvgSq, float* dense1Weight, nint rows, float rootCorrection, float stepSize, int part, int parts)
 	{
 		Team.Share(64, 8, part, parts, out nint from, out nint to);
 		V* stack = stackalloc V[49];
@@ -859,37 +1046,37 @@ internal static unsafe class Vector512Code
 				nint blockEnd = Math.Min(block + 2048, rows);
 				V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero, sum6_0 = V.Zero, sum6_1 = V.Zero, sum7_0 = V.Zero, sum7_1 = V.Zero;
 				float* gradientAt = dense1Gradient;
-				float* copiedAt = &inputCopiedColumns[i * 16];
+				float* inputAt = &input[i];
 				for (nint n = block; n < blockEnd; n++)
 				{
 					V* gradientHere = (V*)&gradientAt[n * 32];
 					V gradient0 = gradientHere[0];
-					float* copiedHere = &copiedAt[((n & -16) * 64) + (n & 15)];
-					V copied0 = Create(copiedHere[0]);
-					sum0_0 = MultiplyAddEstimate(gradient0, copied0, sum0_0);
+					float* inputHere = &inputAt[n * 64];
+					V input0 = Create(inputHere[0]);
+					sum0_0 = MultiplyAddEstimate(gradient0, input0, sum0_0);
 					V gradient1 = gradientHere[1];
-					sum0_1 = MultiplyAddEstimate(gradient1, copied0, sum0_1);
-					V copied1 = Create(copiedHere[16]);
-					sum1_0 = MultiplyAddEstimate(gradient0, copied1, sum1_0);
-					sum1_1 = MultiplyAddEstimate(gradient1, copied1, sum1_1);
-					V copied2 = Create(copiedHere[32]);
-					sum2_0 = MultiplyAddEstimate(gradient0, copied2, sum2_0);
-					sum2_1 = MultiplyAddEstimate(gradient1, copied2, sum2_1);
-					V copied3 = Create(copiedHere[48]);
-					sum3_0 = MultiplyAddEstimate(gradient0, copied3, sum3_0);
-					sum3_1 = MultiplyAddEstimate(gradient1, copied3, sum3_1);
-					V copied4 = Create(copiedHere[64]);
-					sum4_0 = MultiplyAddEstimate(gradient0, copied4, sum4_0);
-					sum4_1 = MultiplyAddEstimate(gradient1, copied4, sum4_1);
-					V copied5 = Create(copiedHere[80]);
-					sum5_0 = MultiplyAddEstimate(gradient0, copied5, sum5_0);
-					sum5_1 = MultiplyAddEstimate(gradient1, copied5, sum5_1);
-					V copied6 = Create(copiedHere[96]);
-					sum6_0 = MultiplyAddEstimate(gradient0, copied6, sum6_0);
-					sum6_1 = MultiplyAddEstimate(gradient1, copied6, sum6_1);
-					V copied7 = Create(copiedHere[112]);
-					sum7_0 = MultiplyAddEstimate(gradient0, copied7, sum7_0);
-					sum7_1 = MultiplyAddEstimate(gradient1, copied7, sum7_1);
+					sum0_1 = MultiplyAddEstimate(gradient1, input0, sum0_1);
+					V input1 = Create(inputHere[1]);
+					sum1_0 = MultiplyAddEstimate(gradient0, input1, sum1_0);
+					sum1_1 = MultiplyAddEstimate(gradient1, input1, sum1_1);
+					V input2 = Create(inputHere[2]);
+					sum2_0 = MultiplyAddEstimate(gradient0, input2, sum2_0);
+					sum2_1 = MultiplyAddEstimate(gradient1, input2, sum2_1);
+					V input3 = Create(inputHere[3]);
+					sum3_0 = MultiplyAddEstimate(gradient0, input3, sum3_0);
+					sum3_1 = MultiplyAddEstimate(gradient1, input3, sum3_1);
+					V input4 = Create(inputHere[4]);
+					sum4_0 = MultiplyAddEstimate(gradient0, input4, sum4_0);
+					sum4_1 = MultiplyAddEstimate(gradient1, input4, sum4_1);
+					V input5 = Create(inputHere[5]);
+					sum5_0 = MultiplyAddEstimate(gradient0, input5, sum5_0);
+					sum5_1 = MultiplyAddEstimate(gradient1, input5, sum5_1);
+					V input6 = Create(inputHere[6]);
+					sum6_0 = MultiplyAddEstimate(gradient0, input6, sum6_0);
+					sum6_1 = MultiplyAddEstimate(gradient1, input6, sum6_1);
+					V input7 = Create(inputHere[7]);
+					sum7_0 = MultiplyAddEstimate(gradient0, input7, sum7_0);
+					sum7_1 = MultiplyAddEstimate(gradient1, input7, sum7_1);
 				}
 				sums[0] = sum0_0;
 				sums[1] = sum0_1;

@@ -260,7 +260,7 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
 		int count = rt::Check.Batch(inputs.Length, InputSize, labels.Length, 1, nameof(Perceptron), nameof(labels));
 		rt::Check.Labels(labels, 10, nameof(Perceptron));
 		rt::Check.NextStep(steps, nameof(Perceptron));
-		int floats = rt::Check.Memory(count, 48, 166, 16, nameof(Perceptron));
+		int floats = rt::Check.Memory(count, 48, 172, 16, nameof(Perceptron));
 		guard.BeginChange(nameof(Perceptron), rt::Use.TrainBatch);
 		try
 		{
@@ -269,8 +269,9 @@ partial class Perceptron : dt::INetwork<Perceptron>, rt::IGuarded
 			fixed (float* input = inputs)
 			fixed (int* target = labels)
 			{
+				float* samples = rt::BatchPadding.Whole(input, count, InputSize, ref arena);
 				int* wanted = rt::BatchPadding.Whole(target, count, 1, ref arena);
-				loss = ShareTrain(team, input, wanted, count, weights.Pointer, state.Pointer, arena, learningRate, steps + 1, unchecked((ulong)Seed));
+				loss = ShareTrain(team, samples, wanted, count, weights.Pointer, state.Pointer, arena, learningRate, steps + 1, unchecked((ulong)Seed));
 			}
 			Steps++;
 			return loss;

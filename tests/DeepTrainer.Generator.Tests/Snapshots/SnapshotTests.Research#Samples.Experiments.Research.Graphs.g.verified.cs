@@ -65,31 +65,29 @@ internal static unsafe class Graphs
 		nint padded = (rows + 15) & ~(nint)15;
 		float lossMeanShare = (float)(1 / (3 * (double)rows));
 		float learningRate = (float)(rate);
-		float* inputCopiedColumns = &arena[16];
 		float* dense1Weight = weights;
 		float* dense1Bias = &weights[96];
-		float* dense1Columns = &arena[(padded * 6) + 16];
-		float* snake1Columns = &arena[(padded * 18) + 16];
+		float* dense1Columns = &arena[16];
+		float* snake1Columns = &arena[(padded * 12) + 16];
+		float* snake1 = &arena[(padded * 24) + 16];
 		float* dense2Weight = &weights[112];
 		float* dense2Bias = &weights[304];
-		float* lossColumns = &arena[(padded * 3) + 16];
-		float* dense2GradientColumns = &arena[16];
-		float* dense2Gradient = &arena[(padded * 30) + 16];
+		float* lossColumns = &arena[(padded * 43) + 16];
+		float* dense2GradientColumns = &arena[(padded * 40) + 16];
 		float* lossMean = arena;
 		float* dense2BiasM = &state[304];
-		float* dense1GradientColumns = &arena[(padded * 46) + 16];
+		float* dense1Gradient = &arena[(padded * 43) + 16];
 		float* dense2WeightM = &state[112];
 		float* dense1BiasM = &state[96];
 		float* dense1WeightM = state;
-		InputCopied(input, inputCopiedColumns, rows);
-		Dense1Snake1Training(inputCopiedColumns, dense1Weight, dense1Bias, dense1Columns, snake1Columns, rows);
-		Dense2Gradient(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, dense2GradientColumns, dense2Gradient, rows, lossMeanShare);
+		Dense1Snake1Training(input, dense1Weight, dense1Bias, dense1Columns, snake1Columns, snake1, rows);
+		Dense2Gradient(snake1Columns, dense2Weight, dense2Bias, targets, lossColumns, dense2GradientColumns, rows, lossMeanShare);
 		LossMean(lossColumns, lossMean, rows, lossMeanShare);
 		Dense2BiasUpdate(dense2GradientColumns, dense2Bias, dense2BiasM, rows, learningRate);
-		Dense1Gradient(dense2GradientColumns, dense2Weight, dense1Columns, dense1GradientColumns, rows);
-		Vector256Code.Dense2WeightUpdate(dense2Gradient, snake1Columns, dense2Weight, dense2WeightM, rows, learningRate);
-		Dense1BiasUpdate(dense1GradientColumns, dense1Bias, dense1BiasM, rows, learningRate);
-		Vector256Code.Dense1WeightUpdate(dense1GradientColumns, input, dense1Weight, dense1WeightM, rows, learningRate);
+		Dense1Gradient(dense2GradientColumns, dense2Weight, dense1Columns, dense1Gradient, rows);
+		Dense2WeightUpdate(dense2GradientColumns, snake1, dense2Weight, dense2WeightM, rows, learningRate);
+		Dense1BiasUpdate(dense1Gradient, dense1Bias, dense1BiasM, rows, learningRate);
+		Dense1WeightUpdate(dense1Gradient, input, dense1Weight, dense1WeightM, rows, learningRate);
 		return lossMean[0];
 	}
 
@@ -137,17 +135,17 @@ internal static unsafe class Graphs
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void Dense1Snake1Training(float* p0, float* p1, float* p2, float* p3, float* p4, nint p5)
+	private static void Dense1Snake1Training(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, nint p6)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1Snake1Training(p0, p1, p2, p3, p4, p5);
-		else Vector256Code.Dense1Snake1Training(p0, p1, p2, p3, p4, p5);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1Snake1Training(p0, p1, p2, p3, p4, p5, p6);
+		else Vector256Code.Dense1Snake1Training(p0, p1, p2, p3, p4, p5, p6);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void Dense2Gradient(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* p6, nint p7, float p8)
+	private static void Dense2Gradient(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, nint p6, float p7)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2Gradient(p0, p1, p2, p3, p4, p5, p6, p7, p8);
-		else Vector256Code.Dense2Gradient(p0, p1, p2, p3, p4, p5, p6, p7, p8);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2Gradient(p0, p1, p2, p3, p4, p5, p6, p7);
+		else Vector256Code.Dense2Gradient(p0, p1, p2, p3, p4, p5, p6, p7);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -165,9 +163,23 @@ internal static unsafe class Graphs
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void Dense2WeightUpdate(float* p0, float* p1, float* p2, float* p3, nint p4, float p5)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2WeightUpdate(p0, p1, p2, p3, p4, p5);
+		else Vector256Code.Dense2WeightUpdate(p0, p1, p2, p3, p4, p5);
+	}
+
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void Dense1BiasUpdate(float* p0, float* p1, float* p2, nint p3, float p4)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1BiasUpdate(p0, p1, p2, p3, p4);
 		else Vector256Code.Dense1BiasUpdate(p0, p1, p2, p3, p4);
+	}
+
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void Dense1WeightUpdate(float* p0, float* p1, float* p2, float* p3, nint p4, float p5)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1WeightUpdate(p0, p1, p2, p3, p4, p5);
+		else Vector256Code.Dense1WeightUpdate(p0, p1, p2, p3, p4, p5);
 	}
 }

@@ -342,7 +342,7 @@ internal static unsafe class Vector256Code
 
 	// Lanes over n; at once 6 of o × 2 vectors of n.
 	[MethodImpl(Kernel)]
-	internal static void Dense1Snake1Training(float* inputCopiedColumns, float* dense1Weight, float* dense1Bias, float* dense1Columns, float* snake1Columns, nint rows)
+	internal static void Dense1Snake1Training(float* input, float* dense1Weight, float* dense1Bias, float* dense1Columns, float* snake1Columns, float* snake1, nint rows)
 	{
 		V* stack = stackalloc V[13];
 		V* sums = (V*)(((ulong)stack + 31) & ~31ul);
@@ -351,32 +351,32 @@ internal static unsafe class Vector256Code
 			for (nint o = 0; o < 12; o += 6)
 			{
 				V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
-				float* copiedAt = &inputCopiedColumns[n * 6];
+				float* inputAt = &input[n * 6];
 				float* weightAt = &dense1Weight[o];
 				for (nint i = 0; i < 6; i++)
 				{
-					V* copiedHere = (V*)&copiedAt[i * 16];
-					V copied0 = copiedHere[0];
+					float* inputHere = &inputAt[i];
+					V input0 = VectorMath.LoadStrided256(inputHere, 6);
 					float* weightHere = &weightAt[i * 16];
 					V weight0 = Create(weightHere[0]);
-					sum0_0 = MultiplyAddEstimate(copied0, weight0, sum0_0);
-					V copied1 = copiedHere[1];
-					sum0_1 = MultiplyAddEstimate(copied1, weight0, sum0_1);
+					sum0_0 = MultiplyAddEstimate(input0, weight0, sum0_0);
+					V input1 = VectorMath.LoadStrided256(&inputHere[48], 6);
+					sum0_1 = MultiplyAddEstimate(input1, weight0, sum0_1);
 					V weight1 = Create(weightHere[1]);
-					sum1_0 = MultiplyAddEstimate(copied0, weight1, sum1_0);
-					sum1_1 = MultiplyAddEstimate(copied1, weight1, sum1_1);
+					sum1_0 = MultiplyAddEstimate(input0, weight1, sum1_0);
+					sum1_1 = MultiplyAddEstimate(input1, weight1, sum1_1);
 					V weight2 = Create(weightHere[2]);
-					sum2_0 = MultiplyAddEstimate(copied0, weight2, sum2_0);
-					sum2_1 = MultiplyAddEstimate(copied1, weight2, sum2_1);
+					sum2_0 = MultiplyAddEstimate(input0, weight2, sum2_0);
+					sum2_1 = MultiplyAddEstimate(input1, weight2, sum2_1);
 					V weight3 = Create(weightHere[3]);
-					sum3_0 = MultiplyAddEstimate(copied0, weight3, sum3_0);
-					sum3_1 = MultiplyAddEstimate(copied1, weight3, sum3_1);
+					sum3_0 = MultiplyAddEstimate(input0, weight3, sum3_0);
+					sum3_1 = MultiplyAddEstimate(input1, weight3, sum3_1);
 					V weight4 = Create(weightHere[4]);
-					sum4_0 = MultiplyAddEstimate(copied0, weight4, sum4_0);
-					sum4_1 = MultiplyAddEstimate(copied1, weight4, sum4_1);
+					sum4_0 = MultiplyAddEstimate(input0, weight4, sum4_0);
+					sum4_1 = MultiplyAddEstimate(input1, weight4, sum4_1);
 					V weight5 = Create(weightHere[5]);
-					sum5_0 = MultiplyAddEstimate(copied0, weight5, sum5_0);
-					sum5_1 = MultiplyAddEstimate(copied1, weight5, sum5_1);
+					sum5_0 = MultiplyAddEstimate(input0, weight5, sum5_0);
+					sum5_1 = MultiplyAddEstimate(input1, weight5, sum5_1);
 				}
 				sums[0] = sum0_0;
 				sums[1] = sum0_1;
@@ -390,34 +390,76 @@ internal static unsafe class Vector256Code
 				sums[9] = sum4_1;
 				sums[10] = sum5_0;
 				sums[11] = sum5_1;
-				Dense1Snake1TrainingFinishTile(sums, n, o, dense1Bias, dense1Columns, snake1Columns);
+				Dense1Snake1TrainingFinishTile(sums, n, o, dense1Bias, dense1Columns, snake1Columns, snake1);
 			}
 		}
 	}
 
 	[MethodImpl(Kernel)]
-	static void Dense1Snake1TrainingFinishTile(V* sums, nint n, nint o, float* dense1Bias, float* dense1Columns, float* snake1Columns)
+	static void Dense1Snake1TrainingFinishTile(V* sums, nint n, nint o, float* dense1Bias, float* dense1Columns, float* snake1Columns, float* snake1)
 	{
-		for (nint tileO = 0; tileO < 6; tileO++)
+		for (nint tileN = 0; tileN < 2; tileN++)
+			Dense1Snake1TrainingFinish(&sums[tileN], 2, n + (tileN * 8), o, dense1Bias, dense1Columns, snake1Columns, snake1);
+		for (nint tileO = 4; tileO < 6; tileO++)
 		{
 			for (nint tileN = 0; tileN < 2; tileN++)
-				Dense1Snake1TrainingFinish(sums[(tileO * 2) + tileN], n + (tileN * 8), o + tileO, dense1Bias, dense1Columns, snake1Columns);
+				Dense1Snake1TrainingFinish(sums[(tileO * 2) + tileN], n + (tileN * 8), o + tileO, dense1Bias, dense1Columns, snake1Columns, snake1);
 		}
 	}
 
 	[MethodImpl(Inline)]
-	static void Dense1Snake1TrainingFinish(V sum, nint n, nint o, float* dense1Bias, float* dense1Columns, float* snake1Columns)
+	static void Dense1Snake1TrainingFinish(V sum, nint n, nint o, float* dense1Bias, float* dense1Columns, float* snake1Columns, float* snake1)
 	{
 		V nextDense1 = sum + Create(dense1Bias[o]);
 		V t0 = VectorMath.Sin(nextDense1);
 		V nextSnake1 = MultiplyAddEstimate(t0, t0, nextDense1);
 		*(V*)&dense1Columns[((n & -16) * 12) + (n & 15) + (o * 16)] = nextDense1;
 		*(V*)&snake1Columns[((n & -16) * 12) + (n & 15) + (o * 16)] = nextSnake1;
+		VectorMath.StoreStrided(nextSnake1, &snake1[(n * 16) + o], 16);
+	}
+
+	[MethodImpl(Kernel)]
+	static void Dense1Snake1TrainingFinish(V* sums, nint apart, nint n, nint o, float* dense1Bias, float* dense1Columns, float* snake1Columns, float* snake1)
+	{
+		V snake1Next0, snake1Next1, snake1Next2, snake1Next3;
+		{
+			V nextDense1 = sums[0] + Create(dense1Bias[o]);
+			V t0 = VectorMath.Sin(nextDense1);
+			V nextSnake1 = MultiplyAddEstimate(t0, t0, nextDense1);
+			*(V*)&dense1Columns[((n & -16) * 12) + (n & 15) + (o * 16)] = nextDense1;
+			*(V*)&snake1Columns[((n & -16) * 12) + (n & 15) + (o * 16)] = nextSnake1;
+			snake1Next0 = nextSnake1;
+		}
+		{
+			V nextDense1 = sums[apart] + Create(dense1Bias[o + 1]);
+			V t0 = VectorMath.Sin(nextDense1);
+			V nextSnake1 = MultiplyAddEstimate(t0, t0, nextDense1);
+			*(V*)&dense1Columns[((n & -16) * 12) + (n & 15) + (o * 16) + 16] = nextDense1;
+			*(V*)&snake1Columns[((n & -16) * 12) + (n & 15) + (o * 16) + 16] = nextSnake1;
+			snake1Next1 = nextSnake1;
+		}
+		{
+			V nextDense1 = sums[apart * 2] + Create(dense1Bias[o + 2]);
+			V t0 = VectorMath.Sin(nextDense1);
+			V nextSnake1 = MultiplyAddEstimate(t0, t0, nextDense1);
+			*(V*)&dense1Columns[((n & -16) * 12) + (n & 15) + (o * 16) + 32] = nextDense1;
+			*(V*)&snake1Columns[((n & -16) * 12) + (n & 15) + (o * 16) + 32] = nextSnake1;
+			snake1Next2 = nextSnake1;
+		}
+		{
+			V nextDense1 = sums[apart * 3] + Create(dense1Bias[o + 3]);
+			V t0 = VectorMath.Sin(nextDense1);
+			V nextSnake1 = MultiplyAddEstimate(t0, t0, nextDense1);
+			*(V*)&dense1Columns[((n & -16) * 12) + (n & 15) + (o * 16) + 48] = nextDense1;
+			*(V*)&snake1Columns[((n & -16) * 12) + (n & 15) + (o * 16) + 48] = nextSnake1;
+			snake1Next3 = nextSnake1;
+		}
+		VectorMath.StoreStrided(snake1Next0, snake1Next1, snake1Next2, snake1Next3, &snake1[(n * 16) + o], 16);
 	}
 
 	// Lanes over n; at once 3 of o × 2 vectors of n.
 	[MethodImpl(Kernel)]
-	internal static void Dense2Gradient(float* snake1Columns, float* dense2Weight, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, float* dense2Gradient, nint rows, float lossMeanShare)
+	internal static void Dense2Gradient(float* snake1Columns, float* dense2Weight, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, nint rows, float lossMeanShare)
 	{
 		V* stack = stackalloc V[7];
 		V* sums = (V*)(((ulong)stack + 31) & ~31ul);
@@ -448,22 +490,22 @@ internal static unsafe class Vector256Code
 			sums[3] = sum1_1;
 			sums[4] = sum2_0;
 			sums[5] = sum2_1;
-			Dense2GradientFinishTile(sums, n, 0, dense2Bias, targets, lossColumns, dense2GradientColumns, dense2Gradient, lossMeanShare);
+			Dense2GradientFinishTile(sums, n, 0, dense2Bias, targets, lossColumns, dense2GradientColumns, lossMeanShare);
 		}
 	}
 
 	[MethodImpl(Kernel)]
-	static void Dense2GradientFinishTile(V* sums, nint n, nint o, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, float* dense2Gradient, float lossMeanShare)
+	static void Dense2GradientFinishTile(V* sums, nint n, nint o, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, float lossMeanShare)
 	{
 		for (nint tileO = 0; tileO < 3; tileO++)
 		{
 			for (nint tileN = 0; tileN < 2; tileN++)
-				Dense2GradientFinish(sums[(tileO * 2) + tileN], n + (tileN * 8), o + tileO, dense2Bias, targets, lossColumns, dense2GradientColumns, dense2Gradient, lossMeanShare);
+				Dense2GradientFinish(sums[(tileO * 2) + tileN], n + (tileN * 8), o + tileO, dense2Bias, targets, lossColumns, dense2GradientColumns, lossMeanShare);
 		}
 	}
 
 	[MethodImpl(Inline)]
-	static void Dense2GradientFinish(V sum, nint n, nint o, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, float* dense2Gradient, float lossMeanShare)
+	static void Dense2GradientFinish(V sum, nint n, nint o, float* dense2Bias, float* targets, float* lossColumns, float* dense2GradientColumns, float lossMeanShare)
 	{
 		V t0 = (sum + Create(dense2Bias[o])) - VectorMath.LoadStrided256(&targets[(n * 3) + o], 3);
 		V t1 = Abs(t0);
@@ -473,7 +515,6 @@ internal static unsafe class Vector256Code
 		V nextDense2Gradient = MultiplyAddEstimate(VectorMath.Sigmoid(t2), Create(-2f) * t3, t3) * Create(lossMeanShare);
 		*(V*)&lossColumns[((n & -16) * 3) + (n & 15) + (o * 16)] = nextLoss;
 		*(V*)&dense2GradientColumns[((n & -16) * 3) + (n & 15) + (o * 16)] = nextDense2Gradient;
-		VectorMath.StoreStrided(nextDense2Gradient, &dense2Gradient[(n * 16) + o], 16);
 	}
 
 	// Lanes over n, summed across at the end.
@@ -515,17 +556,17 @@ internal static unsafe class Vector256Code
 		}
 	}
 
-	// Lanes over n; at once 6 of i × 2 vectors of n.
+	// Lanes over n; at once 4 of i × 2 vectors of n.
 	[MethodImpl(Kernel)]
-	internal static void Dense1Gradient(float* dense2GradientColumns, float* dense2Weight, float* dense1Columns, float* dense1GradientColumns, nint rows)
+	internal static void Dense1Gradient(float* dense2GradientColumns, float* dense2Weight, float* dense1Columns, float* dense1Gradient, nint rows)
 	{
-		V* stack = stackalloc V[13];
+		V* stack = stackalloc V[9];
 		V* sums = (V*)(((ulong)stack + 31) & ~31ul);
 		for (nint n = 0; n < rows; n += 16)
 		{
-			for (nint i = 0; i < 12; i += 6)
+			for (nint i = 0; i < 12; i += 4)
 			{
-				V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
+				V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
 				float* gradientAt = &dense2GradientColumns[n * 3];
 				float* weightAt = &dense2Weight[i * 16];
 				for (nint o = 0; o < 3; o++)
@@ -546,12 +587,6 @@ internal static unsafe class Vector256Code
 					V weight3 = Create(weightHere[48]);
 					sum3_0 = MultiplyAddEstimate(gradient0, weight3, sum3_0);
 					sum3_1 = MultiplyAddEstimate(gradient1, weight3, sum3_1);
-					V weight4 = Create(weightHere[64]);
-					sum4_0 = MultiplyAddEstimate(gradient0, weight4, sum4_0);
-					sum4_1 = MultiplyAddEstimate(gradient1, weight4, sum4_1);
-					V weight5 = Create(weightHere[80]);
-					sum5_0 = MultiplyAddEstimate(gradient0, weight5, sum5_0);
-					sum5_1 = MultiplyAddEstimate(gradient1, weight5, sum5_1);
 				}
 				sums[0] = sum0_0;
 				sums[1] = sum0_1;
@@ -561,156 +596,207 @@ internal static unsafe class Vector256Code
 				sums[5] = sum2_1;
 				sums[6] = sum3_0;
 				sums[7] = sum3_1;
-				sums[8] = sum4_0;
-				sums[9] = sum4_1;
-				sums[10] = sum5_0;
-				sums[11] = sum5_1;
-				Dense1GradientFinishTile(sums, n, i, dense1Columns, dense1GradientColumns);
+				Dense1GradientFinishTile(sums, n, i, dense1Columns, dense1Gradient);
 			}
 		}
 	}
 
 	[MethodImpl(Kernel)]
-	static void Dense1GradientFinishTile(V* sums, nint n, nint i, float* dense1Columns, float* dense1GradientColumns)
+	static void Dense1GradientFinishTile(V* sums, nint n, nint i, float* dense1Columns, float* dense1Gradient)
 	{
-		for (nint tileI = 0; tileI < 6; tileI++)
-		{
-			for (nint tileN = 0; tileN < 2; tileN++)
-				Dense1GradientFinish(sums[(tileI * 2) + tileN], n + (tileN * 8), i + tileI, dense1Columns, dense1GradientColumns);
-		}
+		for (nint tileN = 0; tileN < 2; tileN++)
+			Dense1GradientFinish(&sums[tileN], 2, n + (tileN * 8), i, dense1Columns, dense1Gradient);
 	}
 
 	[MethodImpl(Inline)]
-	static void Dense1GradientFinish(V sum, nint n, nint i, float* dense1Columns, float* dense1GradientColumns)
+	static void Dense1GradientFinish(V* sums, nint apart, nint n, nint i, float* dense1Columns, float* dense1Gradient)
 	{
-		V t0 = *(V*)&dense1Columns[((n & -16) * 12) + (n & 15) + (i * 16)];
-		V t1 = VectorMath.Cos(t0);
-		V t2 = VectorMath.Sin(t0);
-		*(V*)&dense1GradientColumns[((n & -16) * 12) + (n & 15) + (i * 16)] = (Create(1f) + MultiplyAddEstimate(t1, t2, t2 * t1)) * sum;
+		V dense1GradientNext0, dense1GradientNext1, dense1GradientNext2, dense1GradientNext3;
+		{
+			V t0 = *(V*)&dense1Columns[((n & -16) * 12) + (n & 15) + (i * 16)];
+			V t1 = VectorMath.Cos(t0);
+			V t2 = VectorMath.Sin(t0);
+			dense1GradientNext0 = (Create(1f) + MultiplyAddEstimate(t1, t2, t2 * t1)) * sums[0];
+		}
+		{
+			V t0 = *(V*)&dense1Columns[((n & -16) * 12) + (n & 15) + (i * 16) + 16];
+			V t1 = VectorMath.Cos(t0);
+			V t2 = VectorMath.Sin(t0);
+			dense1GradientNext1 = (Create(1f) + MultiplyAddEstimate(t1, t2, t2 * t1)) * sums[apart];
+		}
+		{
+			V t0 = *(V*)&dense1Columns[((n & -16) * 12) + (n & 15) + (i * 16) + 32];
+			V t1 = VectorMath.Cos(t0);
+			V t2 = VectorMath.Sin(t0);
+			dense1GradientNext2 = (Create(1f) + MultiplyAddEstimate(t1, t2, t2 * t1)) * sums[apart * 2];
+		}
+		{
+			V t0 = *(V*)&dense1Columns[((n & -16) * 12) + (n & 15) + (i * 16) + 48];
+			V t1 = VectorMath.Cos(t0);
+			V t2 = VectorMath.Sin(t0);
+			dense1GradientNext3 = (Create(1f) + MultiplyAddEstimate(t1, t2, t2 * t1)) * sums[apart * 3];
+		}
+		VectorMath.StoreStrided(dense1GradientNext0, dense1GradientNext1, dense1GradientNext2, dense1GradientNext3, &dense1Gradient[(n * 16) + i], 16);
 	}
 
-	// sum = Σn(dense2Gradient[n, o] * snake1[n, i])
-	// dense2Weight [3, 12] = dense2Weight[o, i] - learningRate * (less(0, 0.9 * dense2WeightM[o, i] + 0.1 * sum, 1, less(0.9 * dense2WeightM[o, i] + 0.1 * sum, 0, -1, 0)) + 0.01 * dense2Weight[o, i])
-	// dense2WeightM [3, 12] = less(abs(0.99 * dense2WeightM[o, i] + 0.01 * sum), 1.1754944E-38, 0, 0.99 * dense2WeightM[o, i] + 0.01 * sum)
-	// Lanes over o; at once 12 of i × 1 vectors of o.
+	// Lanes over i; at once 3 of o × 2 vectors of i.
 	[MethodImpl(Kernel)]
-	internal static void Dense2WeightUpdate(float* dense2Gradient, float* snake1Columns, float* dense2Weight, float* dense2WeightM, nint rows, float learningRate)
+	internal static void Dense2WeightUpdate(float* dense2GradientColumns, float* snake1, float* dense2Weight, float* dense2WeightM, nint rows, float learningRate)
 	{
-		V* stack = stackalloc V[37];
+		V* stack = stackalloc V[19];
 		V* sums = (V*)(((ulong)stack + 31) & ~31ul);
-		V* blocks = &sums[12];
+		V* blocks = &sums[6];
 		if (rows > 2048)
 		{
-			for (nint own = 0; own < 24; own++)
+			for (nint own = 0; own < 12; own++)
 				blocks[own] = V.Zero;
 		}
 		for (nint block = 0; block < rows; block += 2048)
 		{
 			nint blockEnd = Math.Min(block + 2048, rows);
-			V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero, sum8 = V.Zero, sum9 = V.Zero, sum10 = V.Zero, sum11 = V.Zero;
-			float* gradientAt = dense2Gradient;
-			float* snake1_At = snake1Columns;
+			V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero;
+			float* gradientAt = dense2GradientColumns;
+			float* snake1_At = snake1;
 			for (nint n = block; n < blockEnd; n++)
 			{
-				V* gradientHere = (V*)&gradientAt[n * 16];
-				V gradient0 = gradientHere[0];
-				float* snake1_Here = &snake1_At[((n & -16) * 12) + (n & 15)];
-				sum0 = MultiplyAddEstimate(gradient0, Create(snake1_Here[0]), sum0);
-				sum1 = MultiplyAddEstimate(gradient0, Create(snake1_Here[16]), sum1);
-				sum2 = MultiplyAddEstimate(gradient0, Create(snake1_Here[32]), sum2);
-				sum3 = MultiplyAddEstimate(gradient0, Create(snake1_Here[48]), sum3);
-				sum4 = MultiplyAddEstimate(gradient0, Create(snake1_Here[64]), sum4);
-				sum5 = MultiplyAddEstimate(gradient0, Create(snake1_Here[80]), sum5);
-				sum6 = MultiplyAddEstimate(gradient0, Create(snake1_Here[96]), sum6);
-				sum7 = MultiplyAddEstimate(gradient0, Create(snake1_Here[112]), sum7);
-				sum8 = MultiplyAddEstimate(gradient0, Create(snake1_Here[128]), sum8);
-				sum9 = MultiplyAddEstimate(gradient0, Create(snake1_Here[144]), sum9);
-				sum10 = MultiplyAddEstimate(gradient0, Create(snake1_Here[160]), sum10);
-				sum11 = MultiplyAddEstimate(gradient0, Create(snake1_Here[176]), sum11);
+				float* gradientHere = &gradientAt[((n & -16) * 3) + (n & 15)];
+				V gradient0 = Create(gradientHere[0]);
+				V* snake1_Here = (V*)&snake1_At[n * 16];
+				V snake1_0 = snake1_Here[0];
+				sum0_0 = MultiplyAddEstimate(gradient0, snake1_0, sum0_0);
+				V snake1_1 = snake1_Here[1];
+				sum0_1 = MultiplyAddEstimate(gradient0, snake1_1, sum0_1);
+				V gradient1 = Create(gradientHere[16]);
+				sum1_0 = MultiplyAddEstimate(gradient1, snake1_0, sum1_0);
+				sum1_1 = MultiplyAddEstimate(gradient1, snake1_1, sum1_1);
+				V gradient2 = Create(gradientHere[32]);
+				sum2_0 = MultiplyAddEstimate(gradient2, snake1_0, sum2_0);
+				sum2_1 = MultiplyAddEstimate(gradient2, snake1_1, sum2_1);
 			}
-			sums[0] = sum0;
-			sums[1] = sum1;
-			sums[2] = sum2;
-			sums[3] = sum3;
-			sums[4] = sum4;
-			sums[5] = sum5;
-			sums[6] = sum6;
-			sums[7] = sum7;
-			sums[8] = sum8;
-			sums[9] = sum9;
-			sums[10] = sum10;
-			sums[11] = sum11;
+			sums[0] = sum0_0;
+			sums[1] = sum0_1;
+			sums[2] = sum1_0;
+			sums[3] = sum1_1;
+			sums[4] = sum2_0;
+			sums[5] = sum2_1;
 			if (rows > 2048)
-				VectorMath.AddUp(sums, blocks, 12);
+				VectorMath.AddUp(sums, blocks, 6);
 		}
-		Dense2WeightUpdateFinishTile(sums, 0, 0, dense2Weight, dense2WeightM, learningRate);
+		Dense2WeightUpdateFinishTile(sums, 0, 0, 4, dense2Weight, dense2WeightM, learningRate);
 	}
 
 	[MethodImpl(Kernel)]
-	static void Dense2WeightUpdateFinishTile(V* sums, nint o, nint i, float* dense2Weight, float* dense2WeightM, float learningRate)
+	static void Dense2WeightUpdateFinishTile(V* sums, nint o, nint i, int count, float* dense2Weight, float* dense2WeightM, float learningRate)
 	{
-		for (nint tileI = 0; tileI < 12; tileI++)
-			Dense2WeightUpdateFinish(sums[tileI], o, i + tileI, dense2Weight, dense2WeightM, learningRate);
+		for (nint tileO = 0; tileO < 3; tileO++)
+		{
+			Dense2WeightUpdateFinish(sums[tileO * 2], o + tileO, i, dense2Weight, dense2WeightM, learningRate);
+			Dense2WeightUpdateFinish(sums[(tileO * 2) + 1], o + tileO, i + 8, count, dense2Weight, dense2WeightM, learningRate);
+		}
 	}
 
 	[MethodImpl(Inline)]
 	static void Dense2WeightUpdateFinish(V sum, nint o, nint i, float* dense2Weight, float* dense2WeightM, float learningRate)
 	{
-		V t0 = *(V*)&dense2Weight[o + (i * 16)];
-		V t1 = *(V*)&dense2WeightM[o + (i * 16)];
+		V t0 = VectorMath.LoadStrided256(&dense2Weight[o + (i * 16)], 16);
+		V t1 = VectorMath.LoadStrided256(&dense2WeightM[o + (i * 16)], 16);
 		V t2 = MultiplyAddEstimate(Create(0.9f), t1, Create(0.1f) * sum);
 		V nextDense2Weight = MultiplyAddEstimate(-Create(learningRate), MultiplyAddEstimate(Create(0.01f), t0, ConditionalSelect(LessThan(V.Zero, t2), Create(1f), ConditionalSelect(LessThan(t2, V.Zero), Create(-1f), V.Zero))), t0);
 		V t3 = MultiplyAddEstimate(Create(0.99f), t1, Create(0.01f) * sum);
 		V nextDense2WeightM = ConditionalSelect(LessThan(Abs(t3), Create(1.1754944E-38f)), V.Zero, t3);
-		*(V*)&dense2Weight[o + (i * 16)] = nextDense2Weight;
-		*(V*)&dense2WeightM[o + (i * 16)] = nextDense2WeightM;
+		VectorMath.StoreStrided(nextDense2Weight, &dense2Weight[o + (i * 16)], 16);
+		VectorMath.StoreStrided(nextDense2WeightM, &dense2WeightM[o + (i * 16)], 16);
 	}
 
-	// Lanes over n, summed across at the end.
-	[MethodImpl(Kernel)]
-	internal static void Dense1BiasUpdate(float* dense1GradientColumns, float* dense1Bias, float* dense1BiasM, nint rows, float learningRate)
+	[MethodImpl(Inline)]
+	static void Dense2WeightUpdateFinish(V sum, nint o, nint i, int count, float* dense2Weight, float* dense2WeightM, float learningRate)
 	{
-		for (nint i = 0; i < 12; i++)
-		{
-			V all = V.Zero;
-			V total = V.Zero, lost = V.Zero;
-			for (nint block = 0; block < rows; block += 16384)
-			{
-				nint blockEnd = Math.Min(block + 16384, rows);
-				nint n = block;
-				for (; n + 8 <= blockEnd; n += 8)
-					all += *(V*)&dense1GradientColumns[((n & -16) * 12) + (n & 15) + (i * 16)];
-				if (n < blockEnd)
-					all += ConditionalSelect(VectorMath.MaskFirst256((int)(blockEnd - n)), *(V*)&dense1GradientColumns[((n & -16) * 12) + (n & 15) + (i * 16)], V.Zero);
-				if (rows > 16384)
-				{
-					V term = all - lost;
-					V next = total + term;
-					lost = (next - total) - term;
-					lost = ConditionalSelect(Lanes.Equals(lost - lost, V.Zero), lost, V.Zero);
-					total = next;
-					all = V.Zero;
-				}
-			}
-			all = total + (all - lost);
-			float one = Sum(all);
-			float r0 = dense1Bias[i];
-			float r1 = dense1BiasM[i];
-			float r2 = (0.9f * r1) + (0.1f * one);
-			float nextDense1Bias = r0 - (learningRate * ((0f < r2 ? 1f : (r2 < 0f ? -1f : 0f)) + (0.01f * r0)));
-			float r3 = (0.99f * r1) + (0.01f * one);
-			float nextDense1BiasM = (MathF.Abs(r3) < 1.1754944E-38f ? 0f : r3);
-			dense1Bias[i] = nextDense1Bias;
-			dense1BiasM[i] = nextDense1BiasM;
-		}
+		V t0 = VectorMath.LoadStridedPartial256(&dense2Weight[o + (i * 16)], 16, count);
+		V t1 = VectorMath.LoadStridedPartial256(&dense2WeightM[o + (i * 16)], 16, count);
+		V t2 = MultiplyAddEstimate(Create(0.9f), t1, Create(0.1f) * sum);
+		V nextDense2Weight = MultiplyAddEstimate(-Create(learningRate), MultiplyAddEstimate(Create(0.01f), t0, ConditionalSelect(LessThan(V.Zero, t2), Create(1f), ConditionalSelect(LessThan(t2, V.Zero), Create(-1f), V.Zero))), t0);
+		V t3 = MultiplyAddEstimate(Create(0.99f), t1, Create(0.01f) * sum);
+		V nextDense2WeightM = ConditionalSelect(LessThan(Abs(t3), Create(1.1754944E-38f)), V.Zero, t3);
+		VectorMath.StoreStridedPartial(nextDense2Weight, &dense2Weight[o + (i * 16)], 16, count);
+		VectorMath.StoreStridedPartial(nextDense2WeightM, &dense2WeightM[o + (i * 16)], 16, count);
 	}
 
-	// sum = Σn(dense1Gradient[n, o] * input[n, i])
-	// dense1Weight [12, 6] = dense1Weight[o, i] - learningRate * (less(0, 0.9 * dense1WeightM[o, i] + 0.1 * sum, 1, less(0.9 * dense1WeightM[o, i] + 0.1 * sum, 0, -1, 0)) + 0.01 * dense1Weight[o, i])
-	// dense1WeightM [12, 6] = less(abs(0.99 * dense1WeightM[o, i] + 0.01 * sum), 1.1754944E-38, 0, 0.99 * dense1WeightM[o, i] + 0.01 * sum)
-	// Lanes over i; at once 12 of o × 1 vectors of i.
+	// Lanes over i; at once 2 vectors of i.
 	[MethodImpl(Kernel)]
-	internal static void Dense1WeightUpdate(float* dense1GradientColumns, float* input, float* dense1Weight, float* dense1WeightM, nint rows, float learningRate)
+	internal static void Dense1BiasUpdate(float* dense1Gradient, float* dense1Bias, float* dense1BiasM, nint rows, float learningRate)
+	{
+		V* stack = stackalloc V[7];
+		V* sums = (V*)(((ulong)stack + 31) & ~31ul);
+		V* blocks = &sums[2];
+		if (rows > 2048)
+		{
+			for (nint own = 0; own < 4; own++)
+				blocks[own] = V.Zero;
+		}
+		for (nint block = 0; block < rows; block += 2048)
+		{
+			nint blockEnd = Math.Min(block + 2048, rows);
+			V sum0 = V.Zero, sum1 = V.Zero;
+			V sum0_b = V.Zero, sum1_b = V.Zero;
+			V sum0_c = V.Zero, sum1_c = V.Zero;
+			V sum0_d = V.Zero, sum1_d = V.Zero;
+			float* gradientAt = dense1Gradient;
+			nint n = block;
+			for (; n + 4 <= blockEnd; n += 4)
+			{
+				V* gradientHere = (V*)&gradientAt[n * 16];
+				sum0 += gradientHere[0];
+				sum1 += gradientHere[1];
+				sum0_b += gradientHere[2];
+				sum1_b += gradientHere[3];
+				sum0_c += gradientHere[4];
+				sum1_c += gradientHere[5];
+				sum0_d += gradientHere[6];
+				sum1_d += gradientHere[7];
+			}
+			for (; n < blockEnd; n++)
+			{
+				V* gradientHere = (V*)&gradientAt[n * 16];
+				sum0 += gradientHere[0];
+				sum1 += gradientHere[1];
+			}
+			sum0 += sum0_b;
+			sum1 += sum1_b;
+			sum0_c += sum0_d;
+			sum1_c += sum1_d;
+			sum0 += sum0_c;
+			sum1 += sum1_c;
+			sums[0] = sum0;
+			sums[1] = sum1;
+			if (rows > 2048)
+				VectorMath.AddUp(sums, blocks, 2);
+		}
+		Dense1BiasUpdateFinishTile(sums, 0, dense1Bias, dense1BiasM, learningRate);
+	}
+
+	[MethodImpl(Kernel)]
+	static void Dense1BiasUpdateFinishTile(V* sums, nint i, float* dense1Bias, float* dense1BiasM, float learningRate)
+	{
+		for (nint tileI = 0; tileI < 2; tileI++)
+			Dense1BiasUpdateFinish(sums[tileI], i + (tileI * 8), dense1Bias, dense1BiasM, learningRate);
+	}
+
+	[MethodImpl(Inline)]
+	static void Dense1BiasUpdateFinish(V sum, nint i, float* dense1Bias, float* dense1BiasM, float learningRate)
+	{
+		V t0 = *(V*)&dense1Bias[i];
+		V t1 = *(V*)&dense1BiasM[i];
+		V t2 = MultiplyAddEstimate(Create(0.9f), t1, Create(0.1f) * sum);
+		V nextDense1Bias = MultiplyAddEstimate(-Create(learningRate), MultiplyAddEstimate(Create(0.01f), t0, ConditionalSelect(LessThan(V.Zero, t2), Create(1f), ConditionalSelect(LessThan(t2, V.Zero), Create(-1f), V.Zero))), t0);
+		V t3 = MultiplyAddEstimate(Create(0.99f), t1, Create(0.01f) * sum);
+		V nextDense1BiasM = ConditionalSelect(LessThan(Abs(t3), Create(1.1754944E-38f)), V.Zero, t3);
+		*(V*)&dense1Bias[i] = nextDense1Bias;
+		*(V*)&dense1BiasM[i] = nextDense1BiasM;
+	}
+
+	// Lanes over o; at once 6 of i × 2 vectors of o.
+	[MethodImpl(Kernel)]
+	internal static void Dense1WeightUpdate(float* dense1Gradient, float* input, float* dense1Weight, float* dense1WeightM, nint rows, float learningRate)
 	{
 		V* stack = stackalloc V[37];
 		V* sums = (V*)(((ulong)stack + 31) & ~31ul);
@@ -723,96 +809,72 @@ internal static unsafe class Vector256Code
 		for (nint block = 0; block < rows; block += 2048)
 		{
 			nint blockEnd = Math.Min(block + 2048, rows);
-			V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero, sum8 = V.Zero, sum9 = V.Zero, sum10 = V.Zero, sum11 = V.Zero;
-			float* gradientAt = dense1GradientColumns;
+			V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
+			float* gradientAt = dense1Gradient;
 			float* inputAt = input;
 			for (nint n = block; n < blockEnd; n++)
 			{
-				float* gradientHere = &gradientAt[((n & -16) * 12) + (n & 15)];
+				V* gradientHere = (V*)&gradientAt[n * 16];
+				V gradient0 = gradientHere[0];
 				float* inputHere = &inputAt[n * 6];
-				V input0 = VectorMath.LoadPartial256(inputHere, 6);
-				sum0 = MultiplyAddEstimate(Create(gradientHere[0]), input0, sum0);
-				sum1 = MultiplyAddEstimate(Create(gradientHere[16]), input0, sum1);
-				sum2 = MultiplyAddEstimate(Create(gradientHere[32]), input0, sum2);
-				sum3 = MultiplyAddEstimate(Create(gradientHere[48]), input0, sum3);
-				sum4 = MultiplyAddEstimate(Create(gradientHere[64]), input0, sum4);
-				sum5 = MultiplyAddEstimate(Create(gradientHere[80]), input0, sum5);
-				sum6 = MultiplyAddEstimate(Create(gradientHere[96]), input0, sum6);
-				sum7 = MultiplyAddEstimate(Create(gradientHere[112]), input0, sum7);
-				sum8 = MultiplyAddEstimate(Create(gradientHere[128]), input0, sum8);
-				sum9 = MultiplyAddEstimate(Create(gradientHere[144]), input0, sum9);
-				sum10 = MultiplyAddEstimate(Create(gradientHere[160]), input0, sum10);
-				sum11 = MultiplyAddEstimate(Create(gradientHere[176]), input0, sum11);
+				V input0 = Create(inputHere[0]);
+				sum0_0 = MultiplyAddEstimate(gradient0, input0, sum0_0);
+				V gradient1 = gradientHere[1];
+				sum0_1 = MultiplyAddEstimate(gradient1, input0, sum0_1);
+				V input1 = Create(inputHere[1]);
+				sum1_0 = MultiplyAddEstimate(gradient0, input1, sum1_0);
+				sum1_1 = MultiplyAddEstimate(gradient1, input1, sum1_1);
+				V input2 = Create(inputHere[2]);
+				sum2_0 = MultiplyAddEstimate(gradient0, input2, sum2_0);
+				sum2_1 = MultiplyAddEstimate(gradient1, input2, sum2_1);
+				V input3 = Create(inputHere[3]);
+				sum3_0 = MultiplyAddEstimate(gradient0, input3, sum3_0);
+				sum3_1 = MultiplyAddEstimate(gradient1, input3, sum3_1);
+				V input4 = Create(inputHere[4]);
+				sum4_0 = MultiplyAddEstimate(gradient0, input4, sum4_0);
+				sum4_1 = MultiplyAddEstimate(gradient1, input4, sum4_1);
+				V input5 = Create(inputHere[5]);
+				sum5_0 = MultiplyAddEstimate(gradient0, input5, sum5_0);
+				sum5_1 = MultiplyAddEstimate(gradient1, input5, sum5_1);
 			}
-			sums[0] = sum0;
-			sums[1] = sum1;
-			sums[2] = sum2;
-			sums[3] = sum3;
-			sums[4] = sum4;
-			sums[5] = sum5;
-			sums[6] = sum6;
-			sums[7] = sum7;
-			sums[8] = sum8;
-			sums[9] = sum9;
-			sums[10] = sum10;
-			sums[11] = sum11;
+			sums[0] = sum0_0;
+			sums[1] = sum0_1;
+			sums[2] = sum1_0;
+			sums[3] = sum1_1;
+			sums[4] = sum2_0;
+			sums[5] = sum2_1;
+			sums[6] = sum3_0;
+			sums[7] = sum3_1;
+			sums[8] = sum4_0;
+			sums[9] = sum4_1;
+			sums[10] = sum5_0;
+			sums[11] = sum5_1;
 			if (rows > 2048)
 				VectorMath.AddUp(sums, blocks, 12);
 		}
-		Dense1WeightUpdateFinishTile(sums, 0, 0, 6, dense1Weight, dense1WeightM, learningRate);
+		Dense1WeightUpdateFinishTile(sums, 0, 0, dense1Weight, dense1WeightM, learningRate);
 	}
 
 	[MethodImpl(Kernel)]
-	static void Dense1WeightUpdateFinishTile(V* sums, nint o, nint i, int count, float* dense1Weight, float* dense1WeightM, float learningRate)
+	static void Dense1WeightUpdateFinishTile(V* sums, nint o, nint i, float* dense1Weight, float* dense1WeightM, float learningRate)
 	{
-		for (nint tileO = 0; tileO < 12; tileO += 4)
-			Dense1WeightUpdateFinish(&sums[tileO], 1, o + tileO, i, count, dense1Weight, dense1WeightM, learningRate);
+		for (nint tileI = 0; tileI < 6; tileI++)
+		{
+			for (nint tileO = 0; tileO < 2; tileO++)
+				Dense1WeightUpdateFinish(sums[(tileI * 2) + tileO], o + (tileO * 8), i + tileI, dense1Weight, dense1WeightM, learningRate);
+		}
 	}
 
-	[MethodImpl(Kernel)]
-	static void Dense1WeightUpdateFinish(V* sums, nint apart, nint o, nint i, int count, float* dense1Weight, float* dense1WeightM, float learningRate)
+	[MethodImpl(Inline)]
+	static void Dense1WeightUpdateFinish(V sum, nint o, nint i, float* dense1Weight, float* dense1WeightM, float learningRate)
 	{
-		VectorMath.LoadStridedPartial(&dense1Weight[o + (i * 16)], 16, count, out V dense1WeightAt0, out V dense1WeightAt1, out V dense1WeightAt2, out V dense1WeightAt3);
-		VectorMath.LoadStridedPartial(&dense1WeightM[o + (i * 16)], 16, count, out V dense1WeightMAt0, out V dense1WeightMAt1, out V dense1WeightMAt2, out V dense1WeightMAt3);
-		V dense1WeightNext0, dense1WeightNext1, dense1WeightNext2, dense1WeightNext3;
-		V dense1WeightMNext0, dense1WeightMNext1, dense1WeightMNext2, dense1WeightMNext3;
-		{
-			V t0 = sums[0];
-			V t1 = MultiplyAddEstimate(Create(0.9f), dense1WeightMAt0, Create(0.1f) * t0);
-			V nextDense1Weight = MultiplyAddEstimate(-Create(learningRate), MultiplyAddEstimate(Create(0.01f), dense1WeightAt0, ConditionalSelect(LessThan(V.Zero, t1), Create(1f), ConditionalSelect(LessThan(t1, V.Zero), Create(-1f), V.Zero))), dense1WeightAt0);
-			V t2 = MultiplyAddEstimate(Create(0.99f), dense1WeightMAt0, Create(0.01f) * t0);
-			V nextDense1WeightM = ConditionalSelect(LessThan(Abs(t2), Create(1.1754944E-38f)), V.Zero, t2);
-			dense1WeightNext0 = nextDense1Weight;
-			dense1WeightMNext0 = nextDense1WeightM;
-		}
-		{
-			V t0 = sums[apart];
-			V t1 = MultiplyAddEstimate(Create(0.9f), dense1WeightMAt1, Create(0.1f) * t0);
-			V nextDense1Weight = MultiplyAddEstimate(-Create(learningRate), MultiplyAddEstimate(Create(0.01f), dense1WeightAt1, ConditionalSelect(LessThan(V.Zero, t1), Create(1f), ConditionalSelect(LessThan(t1, V.Zero), Create(-1f), V.Zero))), dense1WeightAt1);
-			V t2 = MultiplyAddEstimate(Create(0.99f), dense1WeightMAt1, Create(0.01f) * t0);
-			V nextDense1WeightM = ConditionalSelect(LessThan(Abs(t2), Create(1.1754944E-38f)), V.Zero, t2);
-			dense1WeightNext1 = nextDense1Weight;
-			dense1WeightMNext1 = nextDense1WeightM;
-		}
-		{
-			V t0 = sums[apart * 2];
-			V t1 = MultiplyAddEstimate(Create(0.9f), dense1WeightMAt2, Create(0.1f) * t0);
-			V nextDense1Weight = MultiplyAddEstimate(-Create(learningRate), MultiplyAddEstimate(Create(0.01f), dense1WeightAt2, ConditionalSelect(LessThan(V.Zero, t1), Create(1f), ConditionalSelect(LessThan(t1, V.Zero), Create(-1f), V.Zero))), dense1WeightAt2);
-			V t2 = MultiplyAddEstimate(Create(0.99f), dense1WeightMAt2, Create(0.01f) * t0);
-			V nextDense1WeightM = ConditionalSelect(LessThan(Abs(t2), Create(1.1754944E-38f)), V.Zero, t2);
-			dense1WeightNext2 = nextDense1Weight;
-			dense1WeightMNext2 = nextDense1WeightM;
-		}
-		{
-			V t0 = sums[apart * 3];
-			V t1 = MultiplyAddEstimate(Create(0.9f), dense1WeightMAt3, Create(0.1f) * t0);
-			V nextDense1Weight = MultiplyAddEstimate(-Create(learningRate), MultiplyAddEstimate(Create(0.01f), dense1WeightAt3, ConditionalSelect(LessThan(V.Zero, t1), Create(1f), ConditionalSelect(LessThan(t1, V.Zero), Create(-1f), V.Zero))), dense1WeightAt3);
-			V t2 = MultiplyAddEstimate(Create(0.99f), dense1WeightMAt3, Create(0.01f) * t0);
-			V nextDense1WeightM = ConditionalSelect(LessThan(Abs(t2), Create(1.1754944E-38f)), V.Zero, t2);
-			dense1WeightNext3 = nextDense1Weight;
-			dense1WeightMNext3 = nextDense1WeightM;
-		}
-		VectorMath.StoreStridedPartial(dense1WeightNext0, dense1WeightNext1, dense1WeightNext2, dense1WeightNext3, &dense1Weight[o + (i * 16)], 16, count);
-		VectorMath.StoreStridedPartial(dense1WeightMNext0, dense1WeightMNext1, dense1WeightMNext2, dense1WeightMNext3, &dense1WeightM[o + (i * 16)], 16, count);
+		V t0 = *(V*)&dense1Weight[o + (i * 16)];
+		V t1 = *(V*)&dense1WeightM[o + (i * 16)];
+		V t2 = MultiplyAddEstimate(Create(0.9f), t1, Create(0.1f) * sum);
+		V nextDense1Weight = MultiplyAddEstimate(-Create(learningRate), MultiplyAddEstimate(Create(0.01f), t0, ConditionalSelect(LessThan(V.Zero, t2), Create(1f), ConditionalSelect(LessThan(t2, V.Zero), Create(-1f), V.Zero))), t0);
+		V t3 = MultiplyAddEstimate(Create(0.99f), t1, Create(0.01f) * sum);
+		V nextDense1WeightM = ConditionalSelect(LessThan(Abs(t3), Create(1.1754944E-38f)), V.Zero, t3);
+		*(V*)&dense1Weight[o + (i * 16)] = nextDense1Weight;
+		*(V*)&dense1WeightM[o + (i * 16)] = nextDense1WeightM;
 	}
 }

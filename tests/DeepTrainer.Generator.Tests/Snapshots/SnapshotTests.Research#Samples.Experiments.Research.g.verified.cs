@@ -183,7 +183,7 @@ public static partial class Experiments
 				rows = sys::Math.Min(128, whole - start);
 				PredictChunk(inputs.Slice(start * InputSize, rows * InputSize), outputs.Slice(start * OutputSize, rows * OutputSize), rows);
 			}
-			if (count - start > 6)
+			if (count - start > 7)
 			{
 				PredictChunk(inputs.Slice(start * InputSize), outputs.Slice(start * OutputSize), count - start);
 				start = count;
@@ -256,7 +256,7 @@ public static partial class Experiments
 		{
 			int count = rt::Check.Batch(inputs.Length, InputSize, targets.Length, 3, nameof(Research), nameof(targets));
 			rt::Check.NextStep(steps, nameof(Research));
-			int floats = rt::Check.Memory(count, 48, 61, 16, nameof(Research));
+			int floats = rt::Check.Memory(count, 48, 68, 16, nameof(Research));
 			guard.BeginChange(nameof(Research), rt::Use.TrainBatch);
 			try
 			{
@@ -265,8 +265,9 @@ public static partial class Experiments
 				fixed (float* input = inputs)
 				fixed (float* target = targets)
 				{
+					float* samples = rt::BatchPadding.Whole(input, count, InputSize, ref arena);
 					float* wanted = rt::BatchPadding.Whole(target, count, 3, ref arena);
-					loss = kernels::Graphs.Train(input, wanted, count, weights.Pointer, state.Pointer, arena, learningRate, steps + 1, unchecked((ulong)Seed));
+					loss = kernels::Graphs.Train(samples, wanted, count, weights.Pointer, state.Pointer, arena, learningRate, steps + 1, unchecked((ulong)Seed));
 				}
 				Steps++;
 				return loss;

@@ -84,26 +84,26 @@ internal static unsafe class Graphs
 		float* inputCopiedColumns = &arena[608];
 		float* stemWeight = weights;
 		float* stemBias = &weights[128];
-		float* stemColumns = &arena[(padded * 56) + 608];
+		float* stemColumns = &arena[(padded * 72) + 608];
 		float* concat1Columns = &arena[(padded * 8) + 608];
 		float* dropout1Columns = &arena[(padded * 40) + 608];
+		float* dropout1 = &arena[(padded * 56) + 608];
 		float* innerWeight = &weights[144];
 		float* innerBias = &weights[400];
-		float* activeColumns = &arena[(padded * 72) + 608];
+		float* activeColumns = &arena[(padded * 88) + 608];
 		float* dense3Weight = &weights[416];
 		float* dense3Bias = &weights[928];
 		float* lossColumns = &arena[(padded * 4) + 608];
 		float* dense3GradientColumns = &arena[608];
-		float* dense3Gradient = &arena[(padded * 88) + 608];
+		float* dense3Gradient = &arena[(padded * 40) + 608];
 		float* lossMean = arena;
 		float* dense3BiasGradient = &arena[16];
 		float* concat1GradientColumns = &arena[(padded * 104) + 608];
 		float* dense3WeightGradient = &arena[32];
 		float* innerGradientColumns = &arena[608];
-		float* innerGradient = &arena[(padded * 16) + 608];
 		float* innerBiasGradient = &arena[160];
-		float* stemGradientColumns = &arena[(padded * 72) + 608];
-		float* innerWeightGradientAlong0 = &arena[176];
+		float* stemGradientColumns = &arena[(padded * 16) + 608];
+		float* innerWeightGradient = &arena[176];
 		float* stemGradient_2Columns = &arena[608];
 		float* stemBiasGradient = &arena[432];
 		float* stemWeightGradientAlong0 = &arena[448];
@@ -120,29 +120,29 @@ internal static unsafe class Graphs
 		float* dense3WeightMomentumBuffer = &state[416];
 		float* dense3BiasMomentumBuffer = &state[928];
 		InputCopied(input, inputCopiedColumns, rows);
-		StemGelu1Dropout1(inputCopiedColumns, stemWeight, stemBias, stemColumns, concat1Columns, dropout1Columns, rows, key0);
+		StemGelu1Dropout1(inputCopiedColumns, stemWeight, stemBias, stemColumns, concat1Columns, dropout1Columns, dropout1, rows, key0);
 		InnerActiveSumTraining(dropout1Columns, innerWeight, innerBias, stemColumns, activeColumns, concat1Columns, rows);
 		Dense3Gradient(concat1Columns, dense3Weight, dense3Bias, targets, lossColumns, dense3GradientColumns, dense3Gradient, rows, lossMeanShare);
 		LossMean(lossColumns, lossMean, rows, lossMeanShare);
-		Dense3BiasGradientClip(dense3GradientColumns, dense3BiasGradient, rows);
+		Vector256Code.Dense3BiasGradientClip(dense3Gradient, dense3BiasGradient, rows);
 		Concat1Gradient(dense3GradientColumns, dense3Weight, concat1GradientColumns, rows);
 		Vector256Code.Dense3WeightGradientClip(dense3Gradient, concat1Columns, dense3WeightGradient, rows);
-		InnerGradientBiasGradientClip(concat1GradientColumns, activeColumns, innerGradientColumns, innerGradient, innerBiasGradient, rows);
+		InnerGradientBiasGradientClip(concat1GradientColumns, activeColumns, innerGradientColumns, innerBiasGradient, rows);
 		StemGradient(innerGradientColumns, innerWeight, stemColumns, stemGradientColumns, rows, key0);
-		InnerWeightGradientClip(innerGradient, dropout1Columns, innerWeightGradientAlong0, rows);
+		InnerWeightGradientClip(innerGradientColumns, dropout1, innerWeightGradient, rows);
 		StemGradientBiasGradientClip(concat1GradientColumns, stemGradientColumns, stemGradient_2Columns, stemBiasGradient, rows);
 		Vector256Code.StemWeightGradientClip(stemGradient_2Columns, input, stemWeightGradientAlong0, rows);
 		Clip(stemWeightGradientAlong0, clip);
 		Clip2(stemBiasGradient, clip, clip_2);
-		Clip3(innerWeightGradientAlong0, clip_2, clip_3);
+		Clip3(innerWeightGradient, clip_2, clip_3);
 		Clip4(innerBiasGradient, clip_3, clip_4);
 		Clip5(dense3WeightGradient, clip_4, clip_5);
 		Vector256Code.Clip6(dense3BiasGradient, clip_5, clip_6);
 		StemWeightUpdate(stemWeightMomentumBuffer, stemWeightGradientAlong0, clip_6, stemWeight, learningRate);
 		StemBiasUpdate(stemBiasMomentumBuffer, stemBiasGradient, clip_6, stemBias, learningRate);
-		InnerWeightUpdate(innerWeightMomentumBuffer, innerWeightGradientAlong0, clip_6, innerWeight, learningRate);
+		InnerWeightUpdate(innerWeightMomentumBuffer, innerWeightGradient, clip_6, innerWeight, learningRate);
 		StemBiasUpdate(innerBiasMomentumBuffer, innerBiasGradient, clip_6, innerBias, learningRate);
-		Vector256Code.Dense3WeightUpdate(dense3WeightMomentumBuffer, dense3WeightGradient, clip_6, dense3Weight, learningRate);
+		Dense3WeightUpdate(dense3WeightMomentumBuffer, dense3WeightGradient, clip_6, dense3Weight, learningRate);
 		Vector256Code.Dense3BiasUpdate(dense3BiasMomentumBuffer, dense3BiasGradient, clip_6, dense3Bias, learningRate);
 		return lossMean[0];
 	}
@@ -205,10 +205,10 @@ internal static unsafe class Graphs
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void StemGelu1Dropout1(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, nint p6, uint p7)
+	private static void StemGelu1Dropout1(float* p0, float* p1, float* p2, float* p3, float* p4, float* p5, float* p6, nint p7, uint p8)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.StemGelu1Dropout1(p0, p1, p2, p3, p4, p5, p6, p7);
-		else Vector256Code.StemGelu1Dropout1(p0, p1, p2, p3, p4, p5, p6, p7);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.StemGelu1Dropout1(p0, p1, p2, p3, p4, p5, p6, p7, p8);
+		else Vector256Code.StemGelu1Dropout1(p0, p1, p2, p3, p4, p5, p6, p7, p8);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -226,13 +226,6 @@ internal static unsafe class Graphs
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void Dense3BiasGradientClip(float* p0, float* p1, nint p2)
-	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense3BiasGradientClip(p0, p1, p2);
-		else Vector256Code.Dense3BiasGradientClip(p0, p1, p2);
-	}
-
-	[MethodImpl(MethodImplOptions.AggressiveInlining)]
 	private static void Concat1Gradient(float* p0, float* p1, float* p2, nint p3)
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.Concat1Gradient(p0, p1, p2, p3);
@@ -240,10 +233,10 @@ internal static unsafe class Graphs
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void InnerGradientBiasGradientClip(float* p0, float* p1, float* p2, float* p3, float* p4, nint p5)
+	private static void InnerGradientBiasGradientClip(float* p0, float* p1, float* p2, float* p3, nint p4)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.InnerGradientBiasGradientClip(p0, p1, p2, p3, p4, p5);
-		else Vector256Code.InnerGradientBiasGradientClip(p0, p1, p2, p3, p4, p5);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.InnerGradientBiasGradientClip(p0, p1, p2, p3, p4);
+		else Vector256Code.InnerGradientBiasGradientClip(p0, p1, p2, p3, p4);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -321,5 +314,12 @@ internal static unsafe class Graphs
 	{
 		if (Vector512.IsHardwareAccelerated) Vector512Code.InnerWeightUpdate(p0, p1, p2, p3, p4);
 		else Vector256Code.InnerWeightUpdate(p0, p1, p2, p3, p4);
+	}
+
+	[MethodImpl(MethodImplOptions.AggressiveInlining)]
+	private static void Dense3WeightUpdate(float* p0, float* p1, float* p2, float* p3, float p4)
+	{
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense3WeightUpdate(p0, p1, p2, p3, p4);
+		else Vector256Code.Dense3WeightUpdate(p0, p1, p2, p3, p4);
 	}
 }

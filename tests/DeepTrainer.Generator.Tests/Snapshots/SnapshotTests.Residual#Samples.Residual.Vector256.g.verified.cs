@@ -643,17 +643,17 @@ internal static unsafe class Vector256Code
 		lossMean[0] = one * lossMeanShare;
 	}
 
-	// Lanes over n; at once 6 of o × 2 vectors of n.
+	// Lanes over n; at once 4 of o × 2 vectors of n.
 	[MethodImpl(Kernel)]
-	internal static void StemGelu1Dropout1(float* inputCopiedColumns, float* stemWeight, float* stemBias, float* stemColumns, float* concat1Columns, float* dropout1Columns, nint rows, uint key0)
+	internal static void StemGelu1Dropout1(float* inputCopiedColumns, float* stemWeight, float* stemBias, float* stemColumns, float* concat1Columns, float* dropout1Columns, float* dropout1, nint rows, uint key0)
 	{
-		V* stack = stackalloc V[13];
+		V* stack = stackalloc V[9];
 		V* sums = (V*)(((ulong)stack + 31) & ~31ul);
 		for (nint n = 0; n < rows; n += 16)
 		{
-			for (nint o = 0; o < 12; o += 6)
+			for (nint o = 0; o < 16; o += 4)
 			{
-				V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
+				V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
 				float* copiedAt = &inputCopiedColumns[n * 8];
 				float* weightAt = &stemWeight[o];
 				for (nint i = 0; i < 8; i++)
@@ -674,12 +674,6 @@ internal static unsafe class Vector256Code
 					V weight3 = Create(weightHere[3]);
 					sum3_0 = MultiplyAddEstimate(copied0, weight3, sum3_0);
 					sum3_1 = MultiplyAddEstimate(copied1, weight3, sum3_1);
-					V weight4 = Create(weightHere[4]);
-					sum4_0 = MultiplyAddEstimate(copied0, weight4, sum4_0);
-					sum4_1 = MultiplyAddEstimate(copied1, weight4, sum4_1);
-					V weight5 = Create(weightHere[5]);
-					sum5_0 = MultiplyAddEstimate(copied0, weight5, sum5_0);
-					sum5_1 = MultiplyAddEstimate(copied1, weight5, sum5_1);
 				}
 				sums[0] = sum0_0;
 				sums[1] = sum0_1;
@@ -689,76 +683,55 @@ internal static unsafe class Vector256Code
 				sums[5] = sum2_1;
 				sums[6] = sum3_0;
 				sums[7] = sum3_1;
-				sums[8] = sum4_0;
-				sums[9] = sum4_1;
-				sums[10] = sum5_0;
-				sums[11] = sum5_1;
-				StemGelu1Dropout1FinishTile(sums, n, o, stemBias, stemColumns, concat1Columns, dropout1Columns, key0);
-			}
-			{
-				V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero;
-				float* copiedAt = &inputCopiedColumns[n * 8];
-				float* weightAt = &stemWeight[12];
-				for (nint i = 0; i < 8; i++)
-				{
-					V* copiedHere = (V*)&copiedAt[i * 16];
-					V copied0 = copiedHere[0];
-					float* weightHere = &weightAt[i * 16];
-					V weight0 = Create(weightHere[0]);
-					sum0_0 = MultiplyAddEstimate(copied0, weight0, sum0_0);
-					V copied1 = copiedHere[1];
-					sum0_1 = MultiplyAddEstimate(copied1, weight0, sum0_1);
-					V weight1 = Create(weightHere[1]);
-					sum1_0 = MultiplyAddEstimate(copied0, weight1, sum1_0);
-					sum1_1 = MultiplyAddEstimate(copied1, weight1, sum1_1);
-					V weight2 = Create(weightHere[2]);
-					sum2_0 = MultiplyAddEstimate(copied0, weight2, sum2_0);
-					sum2_1 = MultiplyAddEstimate(copied1, weight2, sum2_1);
-					V weight3 = Create(weightHere[3]);
-					sum3_0 = MultiplyAddEstimate(copied0, weight3, sum3_0);
-					sum3_1 = MultiplyAddEstimate(copied1, weight3, sum3_1);
-				}
-				sums[0] = sum0_0;
-				sums[1] = sum0_1;
-				sums[2] = sum1_0;
-				sums[3] = sum1_1;
-				sums[4] = sum2_0;
-				sums[5] = sum2_1;
-				sums[6] = sum3_0;
-				sums[7] = sum3_1;
-				StemGelu1Dropout1FinishTile2(sums, n, 12, stemBias, stemColumns, concat1Columns, dropout1Columns, key0);
+				StemGelu1Dropout1FinishTile(sums, n, o, stemBias, stemColumns, concat1Columns, dropout1Columns, dropout1, key0);
 			}
 		}
 	}
 
 	[MethodImpl(Kernel)]
-	static void StemGelu1Dropout1FinishTile(V* sums, nint n, nint o, float* stemBias, float* stemColumns, float* concat1Columns, float* dropout1Columns, uint key0)
+	static void StemGelu1Dropout1FinishTile(V* sums, nint n, nint o, float* stemBias, float* stemColumns, float* concat1Columns, float* dropout1Columns, float* dropout1, uint key0)
 	{
-		for (nint tileO = 0; tileO < 6; tileO++)
-		{
-			for (nint tileN = 0; tileN < 2; tileN++)
-				StemGelu1Dropout1Finish(sums[(tileO * 2) + tileN], n + (tileN * 8), o + tileO, stemBias, stemColumns, concat1Columns, dropout1Columns, key0);
-		}
+		for (nint tileN = 0; tileN < 2; tileN++)
+			StemGelu1Dropout1Finish(&sums[tileN], 2, n + (tileN * 8), o, stemBias, stemColumns, concat1Columns, dropout1Columns, dropout1, key0);
 	}
 
 	[MethodImpl(Kernel)]
-	static void StemGelu1Dropout1FinishTile2(V* sums, nint n, nint o, float* stemBias, float* stemColumns, float* concat1Columns, float* dropout1Columns, uint key0)
+	static void StemGelu1Dropout1Finish(V* sums, nint apart, nint n, nint o, float* stemBias, float* stemColumns, float* concat1Columns, float* dropout1Columns, float* dropout1, uint key0)
 	{
-		for (nint tileO = 0; tileO < 4; tileO++)
+		V dropout1Next0, dropout1Next1, dropout1Next2, dropout1Next3;
 		{
-			for (nint tileN = 0; tileN < 2; tileN++)
-				StemGelu1Dropout1Finish(sums[(tileO * 2) + tileN], n + (tileN * 8), o + tileO, stemBias, stemColumns, concat1Columns, dropout1Columns, key0);
+			V nextStem = sums[0] + Create(stemBias[o]);
+			V nextDropout1 = ConditionalSelect(LessThan(VectorMath.Uniform((Counters.Indices * Create(16u)) + Create((uint)((n * 16) + o)), key0), Create(0.75f)), Create(1.3333334f) * ((Create(0.5f) * nextStem) * (Create(1f) + VectorMath.Erf(Create(0.70710677f) * nextStem))), V.Zero);
+			*(V*)&stemColumns[((n & -16) * 16) + (n & 15) + (o * 16)] = nextStem;
+			*(V*)&concat1Columns[((n & -16) * 32) + (n & 15) + (o * 16) + 256] = nextStem;
+			*(V*)&dropout1Columns[((n & -16) * 16) + (n & 15) + (o * 16)] = nextDropout1;
+			dropout1Next0 = nextDropout1;
 		}
-	}
-
-	[MethodImpl(Inline)]
-	static void StemGelu1Dropout1Finish(V sum, nint n, nint o, float* stemBias, float* stemColumns, float* concat1Columns, float* dropout1Columns, uint key0)
-	{
-		V nextStem = sum + Create(stemBias[o]);
-		V nextDropout1 = ConditionalSelect(LessThan(VectorMath.Uniform((Counters.Indices * Create(16u)) + Create((uint)((n * 16) + o)), key0), Create(0.75f)), Create(1.3333334f) * ((Create(0.5f) * nextStem) * (Create(1f) + VectorMath.Erf(Create(0.70710677f) * nextStem))), V.Zero);
-		*(V*)&stemColumns[((n & -16) * 16) + (n & 15) + (o * 16)] = nextStem;
-		*(V*)&concat1Columns[((n & -16) * 32) + (n & 15) + (o * 16) + 256] = nextStem;
-		*(V*)&dropout1Columns[((n & -16) * 16) + (n & 15) + (o * 16)] = nextDropout1;
+		{
+			V nextStem = sums[apart] + Create(stemBias[o + 1]);
+			V nextDropout1 = ConditionalSelect(LessThan(VectorMath.Uniform((Counters.Indices * Create(16u)) + Create((uint)((n * 16) + o + 1)), key0), Create(0.75f)), Create(1.3333334f) * ((Create(0.5f) * nextStem) * (Create(1f) + VectorMath.Erf(Create(0.70710677f) * nextStem))), V.Zero);
+			*(V*)&stemColumns[((n & -16) * 16) + (n & 15) + (o * 16) + 16] = nextStem;
+			*(V*)&concat1Columns[((n & -16) * 32) + (n & 15) + (o * 16) + 272] = nextStem;
+			*(V*)&dropout1Columns[((n & -16) * 16) + (n & 15) + (o * 16) + 16] = nextDropout1;
+			dropout1Next1 = nextDropout1;
+		}
+		{
+			V nextStem = sums[apart * 2] + Create(stemBias[o + 2]);
+			V nextDropout1 = ConditionalSelect(LessThan(VectorMath.Uniform((Counters.Indices * Create(16u)) + Create((uint)((n * 16) + o + 2)), key0), Create(0.75f)), Create(1.3333334f) * ((Create(0.5f) * nextStem) * (Create(1f) + VectorMath.Erf(Create(0.70710677f) * nextStem))), V.Zero);
+			*(V*)&stemColumns[((n & -16) * 16) + (n & 15) + (o * 16) + 32] = nextStem;
+			*(V*)&concat1Columns[((n & -16) * 32) + (n & 15) + (o * 16) + 288] = nextStem;
+			*(V*)&dropout1Columns[((n & -16) * 16) + (n & 15) + (o * 16) + 32] = nextDropout1;
+			dropout1Next2 = nextDropout1;
+		}
+		{
+			V nextStem = sums[apart * 3] + Create(stemBias[o + 3]);
+			V nextDropout1 = ConditionalSelect(LessThan(VectorMath.Uniform((Counters.Indices * Create(16u)) + Create((uint)((n * 16) + o + 3)), key0), Create(0.75f)), Create(1.3333334f) * ((Create(0.5f) * nextStem) * (Create(1f) + VectorMath.Erf(Create(0.70710677f) * nextStem))), V.Zero);
+			*(V*)&stemColumns[((n & -16) * 16) + (n & 15) + (o * 16) + 48] = nextStem;
+			*(V*)&concat1Columns[((n & -16) * 32) + (n & 15) + (o * 16) + 304] = nextStem;
+			*(V*)&dropout1Columns[((n & -16) * 16) + (n & 15) + (o * 16) + 48] = nextDropout1;
+			dropout1Next3 = nextDropout1;
+		}
+		VectorMath.StoreStrided(dropout1Next0, dropout1Next1, dropout1Next2, dropout1Next3, &dropout1[(n * 16) + o], 16);
 	}
 
 	// Lanes over n; at once 6 of o × 2 vectors of n.
@@ -943,36 +916,80 @@ internal static unsafe class Vector256Code
 		VectorMath.StoreStrided(dense3GradientNext0, dense3GradientNext1, dense3GradientNext2, dense3GradientNext3, &dense3Gradient[(n * 16) + o], 16);
 	}
 
-	// Lanes over n, summed across at the end.
+	// sum = Σn(dense3Gradient[n, i])
+	// dense3BiasGradient [1, 4] = sum
+	// Lanes over i.
 	[MethodImpl(Kernel)]
-	internal static void Dense3BiasGradientClip(float* dense3GradientColumns, float* dense3BiasGradient, nint rows)
+	internal static void Dense3BiasGradientClip(float* dense3Gradient, float* dense3BiasGradient, nint rows)
 	{
-		for (nint i = 0; i < 4; i++)
+		V* stack = stackalloc V[4];
+		V* sums = (V*)(((ulong)stack + 31) & ~31ul);
+		V* blocks = &sums[1];
+		if (rows > 2048)
 		{
-			V all = V.Zero;
-			V total = V.Zero, lost = V.Zero;
-			for (nint block = 0; block < rows; block += 16384)
-			{
-				nint blockEnd = Math.Min(block + 16384, rows);
-				nint n = block;
-				for (; n + 8 <= blockEnd; n += 8)
-					all += *(V*)&dense3GradientColumns[((n & -16) * 4) + (n & 15) + (i * 16)];
-				if (n < blockEnd)
-					all += ConditionalSelect(VectorMath.MaskFirst256((int)(blockEnd - n)), *(V*)&dense3GradientColumns[((n & -16) * 4) + (n & 15) + (i * 16)], V.Zero);
-				if (rows > 16384)
-				{
-					V term = all - lost;
-					V next = total + term;
-					lost = (next - total) - term;
-					lost = ConditionalSelect(Lanes.Equals(lost - lost, V.Zero), lost, V.Zero);
-					total = next;
-					all = V.Zero;
-				}
-			}
-			all = total + (all - lost);
-			float one = Sum(all);
-			dense3BiasGradient[i] = one;
+			for (nint own = 0; own < 2; own++)
+				blocks[own] = V.Zero;
 		}
+		V sum = V.Zero;
+		V sumb = V.Zero;
+		V sumc = V.Zero;
+		V sumd = V.Zero;
+		V sume = V.Zero;
+		V sumf = V.Zero;
+		V sumg = V.Zero;
+		V sumh = V.Zero;
+		for (nint block = 0; block < rows; block += 2048)
+		{
+			nint blockEnd = Math.Min(block + 2048, rows);
+			float* gradientAt = dense3Gradient;
+			nint n = block;
+			for (; n + 8 <= blockEnd; n += 8)
+			{
+				V* gradientHere = (V*)&gradientAt[n * 16];
+				sum += gradientHere[0];
+				sumb += gradientHere[2];
+				sumc += gradientHere[4];
+				sumd += gradientHere[6];
+				sume += gradientHere[8];
+				sumf += gradientHere[10];
+				sumg += gradientHere[12];
+				sumh += gradientHere[14];
+			}
+			for (; n < blockEnd; n++)
+			{
+				V* gradientHere = (V*)&gradientAt[n * 16];
+				sum += gradientHere[0];
+			}
+			if (rows > 2048)
+			{
+				sum += sumb;
+				sumc += sumd;
+				sume += sumf;
+				sumg += sumh;
+				sum += sumc;
+				sume += sumg;
+				sum += sume;
+				sums[0] = sum;
+				VectorMath.AddUp(sums, blocks, 1);
+				sum = sumb = sumc = sumd = sume = sumf = sumg = sumh = V.Zero;
+			}
+		}
+		sum += sumb;
+		sumc += sumd;
+		sume += sumf;
+		sumg += sumh;
+		sum += sumc;
+		sume += sumg;
+		sum += sume;
+		if (rows > 2048)
+			sum = sums[0];
+		Dense3BiasGradientClipFinish(sum, 0, dense3BiasGradient);
+	}
+
+	[MethodImpl(Inline)]
+	static void Dense3BiasGradientClipFinish(V sum, nint i, float* dense3BiasGradient)
+	{
+		*(V*)&dense3BiasGradient[i] = sum;
 	}
 
 	// Lanes over n; at once 6 of i × 2 vectors of n.
@@ -1182,7 +1199,7 @@ internal static unsafe class Vector256Code
 
 	// Lanes over n, summed across at the end.
 	[MethodImpl(Kernel)]
-	internal static void InnerGradientBiasGradientClip(float* concat1GradientColumns, float* activeColumns, float* innerGradientColumns, float* innerGradient, float* innerBiasGradient, nint rows)
+	internal static void InnerGradientBiasGradientClip(float* concat1GradientColumns, float* activeColumns, float* innerGradientColumns, float* innerBiasGradient, nint rows)
 	{
 		for (nint i = 0; i < 16; i++)
 		{
@@ -1196,14 +1213,12 @@ internal static unsafe class Vector256Code
 				{
 					V t0 = ConditionalSelect(LessThanOrEqual(*(V*)&activeColumns[((n & -16) * 16) + (n & 15) + (i * 16)], V.Zero), V.Zero, *(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16)]);
 					*(V*)&innerGradientColumns[((n & -16) * 16) + (n & 15) + (i * 16)] = t0;
-					VectorMath.StoreStrided(t0, &innerGradient[(n * 16) + i], 16);
 					all += t0;
 				}
 				if (n < blockEnd)
 				{
 					V t0 = ConditionalSelect(LessThanOrEqual(*(V*)&activeColumns[((n & -16) * 16) + (n & 15) + (i * 16)], V.Zero), V.Zero, *(V*)&concat1GradientColumns[((n & -16) * 32) + (n & 15) + (i * 16)]);
 					*(V*)&innerGradientColumns[((n & -16) * 16) + (n & 15) + (i * 16)] = t0;
-					VectorMath.StoreStrided(t0, &innerGradient[(n * 16) + i], 16);
 					all += ConditionalSelect(VectorMath.MaskFirst256((int)(blockEnd - n)), t0, V.Zero);
 				}
 				if (rows > 16384)
@@ -1338,14 +1353,14 @@ internal static unsafe class Vector256Code
 		*(V*)&stemGradientColumns[((n & -16) * 16) + (n & 15) + (i * 16)] = MultiplyAddEstimate(Create(0.5f), Create(1f) + VectorMath.Erf(t1), (Create(0.5f) * t0) * (Create(0.7978846f) * VectorMath.Exp(-(t1 * t1)))) * (ConditionalSelect(LessThan(VectorMath.Uniform((Counters.Indices * Create(16u)) + Create((uint)((n * 16) + i)), key0), Create(0.75f)), Create(1.3333334f), V.Zero) * sum);
 	}
 
-	// Lanes over o; at once 6 of i × 2 vectors of o.
+	// Lanes over i; at once 6 of o × 2 vectors of i.
 	[MethodImpl(Kernel)]
-	internal static void InnerWeightGradientClip(float* innerGradient, float* dropout1Columns, float* innerWeightGradientAlong0, nint rows)
+	internal static void InnerWeightGradientClip(float* innerGradientColumns, float* dropout1, float* innerWeightGradient, nint rows)
 	{
 		V* stack = stackalloc V[37];
 		V* sums = (V*)(((ulong)stack + 31) & ~31ul);
 		V* blocks = &sums[12];
-		for (nint i = 0; i < 12; i += 6)
+		for (nint o = 0; o < 12; o += 6)
 		{
 			if (rows > 2048)
 			{
@@ -1356,32 +1371,32 @@ internal static unsafe class Vector256Code
 			for (nint block = 0; block < rows; block += 2048)
 			{
 				nint blockEnd = Math.Min(block + 2048, rows);
-				float* gradientAt = innerGradient;
-				float* dropout1_At = &dropout1Columns[i * 16];
+				float* gradientAt = &innerGradientColumns[o * 16];
+				float* dropout1_At = dropout1;
 				for (nint n = block; n < blockEnd; n++)
 				{
-					V* gradientHere = (V*)&gradientAt[n * 16];
-					V gradient0 = gradientHere[0];
-					float* dropout1_Here = &dropout1_At[((n & -16) * 16) + (n & 15)];
-					V dropout1_0 = Create(dropout1_Here[0]);
+					float* gradientHere = &gradientAt[((n & -16) * 16) + (n & 15)];
+					V gradient0 = Create(gradientHere[0]);
+					V* dropout1_Here = (V*)&dropout1_At[n * 16];
+					V dropout1_0 = dropout1_Here[0];
 					sum0_0 = MultiplyAddEstimate(gradient0, dropout1_0, sum0_0);
-					V gradient1 = gradientHere[1];
-					sum0_1 = MultiplyAddEstimate(gradient1, dropout1_0, sum0_1);
-					V dropout1_1 = Create(dropout1_Here[16]);
-					sum1_0 = MultiplyAddEstimate(gradient0, dropout1_1, sum1_0);
+					V dropout1_1 = dropout1_Here[1];
+					sum0_1 = MultiplyAddEstimate(gradient0, dropout1_1, sum0_1);
+					V gradient1 = Create(gradientHere[16]);
+					sum1_0 = MultiplyAddEstimate(gradient1, dropout1_0, sum1_0);
 					sum1_1 = MultiplyAddEstimate(gradient1, dropout1_1, sum1_1);
-					V dropout1_2 = Create(dropout1_Here[32]);
-					sum2_0 = MultiplyAddEstimate(gradient0, dropout1_2, sum2_0);
-					sum2_1 = MultiplyAddEstimate(gradient1, dropout1_2, sum2_1);
-					V dropout1_3 = Create(dropout1_Here[48]);
-					sum3_0 = MultiplyAddEstimate(gradient0, dropout1_3, sum3_0);
-					sum3_1 = MultiplyAddEstimate(gradient1, dropout1_3, sum3_1);
-					V dropout1_4 = Create(dropout1_Here[64]);
-					sum4_0 = MultiplyAddEstimate(gradient0, dropout1_4, sum4_0);
-					sum4_1 = MultiplyAddEstimate(gradient1, dropout1_4, sum4_1);
-					V dropout1_5 = Create(dropout1_Here[80]);
-					sum5_0 = MultiplyAddEstimate(gradient0, dropout1_5, sum5_0);
-					sum5_1 = MultiplyAddEstimate(gradient1, dropout1_5, sum5_1);
+					V gradient2 = Create(gradientHere[32]);
+					sum2_0 = MultiplyAddEstimate(gradient2, dropout1_0, sum2_0);
+					sum2_1 = MultiplyAddEstimate(gradient2, dropout1_1, sum2_1);
+					V gradient3 = Create(gradientHere[48]);
+					sum3_0 = MultiplyAddEstimate(gradient3, dropout1_0, sum3_0);
+					sum3_1 = MultiplyAddEstimate(gradient3, dropout1_1, sum3_1);
+					V gradient4 = Create(gradientHere[64]);
+					sum4_0 = MultiplyAddEstimate(gradient4, dropout1_0, sum4_0);
+					sum4_1 = MultiplyAddEstimate(gradient4, dropout1_1, sum4_1);
+					V gradient5 = Create(gradientHere[80]);
+					sum5_0 = MultiplyAddEstimate(gradient5, dropout1_0, sum5_0);
+					sum5_1 = MultiplyAddEstimate(gradient5, dropout1_1, sum5_1);
 				}
 				if (rows > 2048)
 				{
@@ -1416,18 +1431,18 @@ internal static unsafe class Vector256Code
 				sum5_0 = sums[10];
 				sum5_1 = sums[11];
 			}
-			InnerWeightGradientClipFinish(sum0_0, 0, i, innerWeightGradientAlong0);
-			InnerWeightGradientClipFinish(sum0_1, 8, i, innerWeightGradientAlong0);
-			InnerWeightGradientClipFinish(sum1_0, 0, i + 1, innerWeightGradientAlong0);
-			InnerWeightGradientClipFinish(sum1_1, 8, i + 1, innerWeightGradientAlong0);
-			InnerWeightGradientClipFinish(sum2_0, 0, i + 2, innerWeightGradientAlong0);
-			InnerWeightGradientClipFinish(sum2_1, 8, i + 2, innerWeightGradientAlong0);
-			InnerWeightGradientClipFinish(sum3_0, 0, i + 3, innerWeightGradientAlong0);
-			InnerWeightGradientClipFinish(sum3_1, 8, i + 3, innerWeightGradientAlong0);
-			InnerWeightGradientClipFinish(sum4_0, 0, i + 4, innerWeightGradientAlong0);
-			InnerWeightGradientClipFinish(sum4_1, 8, i + 4, innerWeightGradientAlong0);
-			InnerWeightGradientClipFinish(sum5_0, 0, i + 5, innerWeightGradientAlong0);
-			InnerWeightGradientClipFinish(sum5_1, 8, i + 5, innerWeightGradientAlong0);
+			InnerWeightGradientClipFinish(sum0_0, o, 0, innerWeightGradient);
+			InnerWeightGradientClipFinish(sum0_1, o, 8, innerWeightGradient);
+			InnerWeightGradientClipFinish(sum1_0, o + 1, 0, innerWeightGradient);
+			InnerWeightGradientClipFinish(sum1_1, o + 1, 8, innerWeightGradient);
+			InnerWeightGradientClipFinish(sum2_0, o + 2, 0, innerWeightGradient);
+			InnerWeightGradientClipFinish(sum2_1, o + 2, 8, innerWeightGradient);
+			InnerWeightGradientClipFinish(sum3_0, o + 3, 0, innerWeightGradient);
+			InnerWeightGradientClipFinish(sum3_1, o + 3, 8, innerWeightGradient);
+			InnerWeightGradientClipFinish(sum4_0, o + 4, 0, innerWeightGradient);
+			InnerWeightGradientClipFinish(sum4_1, o + 4, 8, innerWeightGradient);
+			InnerWeightGradientClipFinish(sum5_0, o + 5, 0, innerWeightGradient);
+			InnerWeightGradientClipFinish(sum5_1, o + 5, 8, innerWeightGradient);
 		}
 		{
 			if (rows > 2048)
@@ -1439,26 +1454,26 @@ internal static unsafe class Vector256Code
 			for (nint block = 0; block < rows; block += 2048)
 			{
 				nint blockEnd = Math.Min(block + 2048, rows);
-				float* gradientAt = innerGradient;
-				float* dropout1_At = &dropout1Columns[192];
+				float* gradientAt = &innerGradientColumns[192];
+				float* dropout1_At = dropout1;
 				for (nint n = block; n < blockEnd; n++)
 				{
-					V* gradientHere = (V*)&gradientAt[n * 16];
-					V gradient0 = gradientHere[0];
-					float* dropout1_Here = &dropout1_At[((n & -16) * 16) + (n & 15)];
-					V dropout1_0 = Create(dropout1_Here[0]);
+					float* gradientHere = &gradientAt[((n & -16) * 16) + (n & 15)];
+					V gradient0 = Create(gradientHere[0]);
+					V* dropout1_Here = (V*)&dropout1_At[n * 16];
+					V dropout1_0 = dropout1_Here[0];
 					sum0_0 = MultiplyAddEstimate(gradient0, dropout1_0, sum0_0);
-					V gradient1 = gradientHere[1];
-					sum0_1 = MultiplyAddEstimate(gradient1, dropout1_0, sum0_1);
-					V dropout1_1 = Create(dropout1_Here[16]);
-					sum1_0 = MultiplyAddEstimate(gradient0, dropout1_1, sum1_0);
+					V dropout1_1 = dropout1_Here[1];
+					sum0_1 = MultiplyAddEstimate(gradient0, dropout1_1, sum0_1);
+					V gradient1 = Create(gradientHere[16]);
+					sum1_0 = MultiplyAddEstimate(gradient1, dropout1_0, sum1_0);
 					sum1_1 = MultiplyAddEstimate(gradient1, dropout1_1, sum1_1);
-					V dropout1_2 = Create(dropout1_Here[32]);
-					sum2_0 = MultiplyAddEstimate(gradient0, dropout1_2, sum2_0);
-					sum2_1 = MultiplyAddEstimate(gradient1, dropout1_2, sum2_1);
-					V dropout1_3 = Create(dropout1_Here[48]);
-					sum3_0 = MultiplyAddEstimate(gradient0, dropout1_3, sum3_0);
-					sum3_1 = MultiplyAddEstimate(gradient1, dropout1_3, sum3_1);
+					V gradient2 = Create(gradientHere[32]);
+					sum2_0 = MultiplyAddEstimate(gradient2, dropout1_0, sum2_0);
+					sum2_1 = MultiplyAddEstimate(gradient2, dropout1_1, sum2_1);
+					V gradient3 = Create(gradientHere[48]);
+					sum3_0 = MultiplyAddEstimate(gradient3, dropout1_0, sum3_0);
+					sum3_1 = MultiplyAddEstimate(gradient3, dropout1_1, sum3_1);
 				}
 				if (rows > 2048)
 				{
@@ -1485,21 +1500,21 @@ internal static unsafe class Vector256Code
 				sum3_0 = sums[6];
 				sum3_1 = sums[7];
 			}
-			InnerWeightGradientClipFinish(sum0_0, 0, 12, innerWeightGradientAlong0);
-			InnerWeightGradientClipFinish(sum0_1, 8, 12, innerWeightGradientAlong0);
-			InnerWeightGradientClipFinish(sum1_0, 0, 13, innerWeightGradientAlong0);
-			InnerWeightGradientClipFinish(sum1_1, 8, 13, innerWeightGradientAlong0);
-			InnerWeightGradientClipFinish(sum2_0, 0, 14, innerWeightGradientAlong0);
-			InnerWeightGradientClipFinish(sum2_1, 8, 14, innerWeightGradientAlong0);
-			InnerWeightGradientClipFinish(sum3_0, 0, 15, innerWeightGradientAlong0);
-			InnerWeightGradientClipFinish(sum3_1, 8, 15, innerWeightGradientAlong0);
+			InnerWeightGradientClipFinish(sum0_0, 12, 0, innerWeightGradient);
+			InnerWeightGradientClipFinish(sum0_1, 12, 8, innerWeightGradient);
+			InnerWeightGradientClipFinish(sum1_0, 13, 0, innerWeightGradient);
+			InnerWeightGradientClipFinish(sum1_1, 13, 8, innerWeightGradient);
+			InnerWeightGradientClipFinish(sum2_0, 14, 0, innerWeightGradient);
+			InnerWeightGradientClipFinish(sum2_1, 14, 8, innerWeightGradient);
+			InnerWeightGradientClipFinish(sum3_0, 15, 0, innerWeightGradient);
+			InnerWeightGradientClipFinish(sum3_1, 15, 8, innerWeightGradient);
 		}
 	}
 
 	[MethodImpl(Inline)]
-	static void InnerWeightGradientClipFinish(V sum, nint o, nint i, float* innerWeightGradientAlong0)
+	static void InnerWeightGradientClipFinish(V sum, nint o, nint i, float* innerWeightGradient)
 	{
-		*(V*)&innerWeightGradientAlong0[o + (i * 16)] = sum;
+		*(V*)&innerWeightGradient[(o * 16) + i] = sum;
 	}
 
 	// Lanes over n, summed across at the end.
@@ -1633,14 +1648,14 @@ internal static unsafe class Vector256Code
 		clip_2[0] = clip[0] + one;
 	}
 
-	// Lanes over j, summed across at the end.
+	// Lanes over i, summed across at the end.
 	[MethodImpl(Inline)]
-	internal static void Clip3(float* innerWeightGradientAlong0, float* clip_2, float* clip_3)
+	internal static void Clip3(float* innerWeightGradient, float* clip_2, float* clip_3)
 	{
 		V all = V.Zero;
-		for (nint j = 0; j < 256; j += 8)
+		for (nint i = 0; i < 256; i += 8)
 		{
-			V t0 = *(V*)&innerWeightGradientAlong0[j];
+			V t0 = *(V*)&innerWeightGradient[i];
 			all += t0 * t0;
 		}
 		float one = Sum(all);
@@ -1722,65 +1737,101 @@ internal static unsafe class Vector256Code
 
 	// Lanes over j.
 	[MethodImpl(Inline)]
-	internal static void InnerWeightUpdate(float* innerWeightMomentumBuffer, float* innerWeightGradientAlong0, float* clip_6, float* innerWeight, float learningRate)
+	internal static void InnerWeightUpdate(float* innerWeightMomentumBuffer, float* innerWeightGradient, float* clip_6, float* innerWeight, float learningRate)
 	{
-		V c0 = Create(clip_6[0]);
-		V c1 = Create(learningRate);
-		for (nint j = 0; j < 256; j += 8)
+		for (nint i = 0; i < 16; i += 4)
 		{
-			V t0 = MultiplyAddEstimate(Create(0.9f), *(V*)&innerWeightMomentumBuffer[j], *(V*)&innerWeightGradientAlong0[j] * c0);
-			V nextInnerWeightMomentumBuffer = ConditionalSelect(LessThan(Abs(t0), Create(1.1754944E-38f)), V.Zero, t0);
-			V nextInnerWeight = MultiplyAddEstimate(-c1, t0, *(V*)&innerWeight[j]);
-			*(V*)&innerWeightMomentumBuffer[j] = nextInnerWeightMomentumBuffer;
-			*(V*)&innerWeight[j] = nextInnerWeight;
+			for (nint j = 0; j < 16; j += 8)
+			{
+				VectorMath.LoadStrided(&innerWeightGradient[(j * 16) + i], 16, out V innerWeightGradientAt0, out V innerWeightGradientAt1, out V innerWeightGradientAt2, out V innerWeightGradientAt3);
+				{
+					V c0 = Create(clip_6[0]);
+					V c1 = Create(learningRate);
+					V t0 = MultiplyAddEstimate(Create(0.9f), *(V*)&innerWeightMomentumBuffer[j + (i * 16)], innerWeightGradientAt0 * c0);
+					V nextInnerWeightMomentumBuffer = ConditionalSelect(LessThan(Abs(t0), Create(1.1754944E-38f)), V.Zero, t0);
+					V nextInnerWeight = MultiplyAddEstimate(-c1, t0, *(V*)&innerWeight[j + (i * 16)]);
+					*(V*)&innerWeightMomentumBuffer[j + (i * 16)] = nextInnerWeightMomentumBuffer;
+					*(V*)&innerWeight[j + (i * 16)] = nextInnerWeight;
+				}
+				{
+					V c0 = Create(clip_6[0]);
+					V c1 = Create(learningRate);
+					V t0 = MultiplyAddEstimate(Create(0.9f), *(V*)&innerWeightMomentumBuffer[j + (i * 16) + 16], innerWeightGradientAt1 * c0);
+					V nextInnerWeightMomentumBuffer = ConditionalSelect(LessThan(Abs(t0), Create(1.1754944E-38f)), V.Zero, t0);
+					V nextInnerWeight = MultiplyAddEstimate(-c1, t0, *(V*)&innerWeight[j + (i * 16) + 16]);
+					*(V*)&innerWeightMomentumBuffer[j + (i * 16) + 16] = nextInnerWeightMomentumBuffer;
+					*(V*)&innerWeight[j + (i * 16) + 16] = nextInnerWeight;
+				}
+				{
+					V c0 = Create(clip_6[0]);
+					V c1 = Create(learningRate);
+					V t0 = MultiplyAddEstimate(Create(0.9f), *(V*)&innerWeightMomentumBuffer[j + (i * 16) + 32], innerWeightGradientAt2 * c0);
+					V nextInnerWeightMomentumBuffer = ConditionalSelect(LessThan(Abs(t0), Create(1.1754944E-38f)), V.Zero, t0);
+					V nextInnerWeight = MultiplyAddEstimate(-c1, t0, *(V*)&innerWeight[j + (i * 16) + 32]);
+					*(V*)&innerWeightMomentumBuffer[j + (i * 16) + 32] = nextInnerWeightMomentumBuffer;
+					*(V*)&innerWeight[j + (i * 16) + 32] = nextInnerWeight;
+				}
+				{
+					V c0 = Create(clip_6[0]);
+					V c1 = Create(learningRate);
+					V t0 = MultiplyAddEstimate(Create(0.9f), *(V*)&innerWeightMomentumBuffer[j + (i * 16) + 48], innerWeightGradientAt3 * c0);
+					V nextInnerWeightMomentumBuffer = ConditionalSelect(LessThan(Abs(t0), Create(1.1754944E-38f)), V.Zero, t0);
+					V nextInnerWeight = MultiplyAddEstimate(-c1, t0, *(V*)&innerWeight[j + (i * 16) + 48]);
+					*(V*)&innerWeightMomentumBuffer[j + (i * 16) + 48] = nextInnerWeightMomentumBuffer;
+					*(V*)&innerWeight[j + (i * 16) + 48] = nextInnerWeight;
+				}
+			}
 		}
 	}
 
-	// dense3WeightMomentumBuffer [4, 32] = less(abs(0.9 * dense3WeightMomentumBuffer[j, i] + dense3WeightGradient[j, i] * clip_6), 1.1754944E-38, 0, 0.9 * dense3WeightMomentumBuffer[j, i] + dense3WeightGradient[j, i] * clip_6)
-	// dense3Weight [4, 32] = dense3Weight[j, i] - learningRate * (0.9 * dense3WeightMomentumBuffer[j, i] + dense3WeightGradient[j, i] * clip_6)
-	// Lanes over j.
-	[MethodImpl(Kernel)]
+	// Lanes over i.
+	[MethodImpl(Inline)]
 	internal static void Dense3WeightUpdate(float* dense3WeightMomentumBuffer, float* dense3WeightGradient, float* clip_6, float* dense3Weight, float learningRate)
 	{
-		for (nint i = 0; i < 32; i += 4)
+		for (nint i = 0; i < 32; i += 8)
 		{
-			VectorMath.LoadStridedPartial(&dense3WeightGradient[i], 32, 4, out V dense3WeightGradientAt0, out V dense3WeightGradientAt1, out V dense3WeightGradientAt2, out V dense3WeightGradientAt3);
+			VectorMath.LoadStrided(&dense3WeightMomentumBuffer[i * 16], 16, out V dense3WeightMomentumBufferAt0, out V dense3WeightMomentumBufferAt1, out V dense3WeightMomentumBufferAt2, out V dense3WeightMomentumBufferAt3);
+			VectorMath.LoadStrided(&dense3Weight[i * 16], 16, out V dense3WeightAt0, out V dense3WeightAt1, out V dense3WeightAt2, out V dense3WeightAt3);
+			V dense3WeightMomentumBufferNext0, dense3WeightMomentumBufferNext1, dense3WeightMomentumBufferNext2, dense3WeightMomentumBufferNext3;
+			V dense3WeightNext0, dense3WeightNext1, dense3WeightNext2, dense3WeightNext3;
 			{
 				V c0 = Create(clip_6[0]);
 				V c1 = Create(learningRate);
-				V t0 = MultiplyAddEstimate(Create(0.9f), *(V*)&dense3WeightMomentumBuffer[i * 16], dense3WeightGradientAt0 * c0);
+				V t0 = MultiplyAddEstimate(Create(0.9f), dense3WeightMomentumBufferAt0, *(V*)&dense3WeightGradient[i] * c0);
 				V nextDense3WeightMomentumBuffer = ConditionalSelect(LessThan(Abs(t0), Create(1.1754944E-38f)), V.Zero, t0);
-				V nextDense3Weight = MultiplyAddEstimate(-c1, t0, *(V*)&dense3Weight[i * 16]);
-				*(V*)&dense3WeightMomentumBuffer[i * 16] = nextDense3WeightMomentumBuffer;
-				*(V*)&dense3Weight[i * 16] = nextDense3Weight;
+				V nextDense3Weight = MultiplyAddEstimate(-c1, t0, dense3WeightAt0);
+				dense3WeightMomentumBufferNext0 = nextDense3WeightMomentumBuffer;
+				dense3WeightNext0 = nextDense3Weight;
 			}
 			{
 				V c0 = Create(clip_6[0]);
 				V c1 = Create(learningRate);
-				V t0 = MultiplyAddEstimate(Create(0.9f), *(V*)&dense3WeightMomentumBuffer[(i * 16) + 16], dense3WeightGradientAt1 * c0);
+				V t0 = MultiplyAddEstimate(Create(0.9f), dense3WeightMomentumBufferAt1, *(V*)&dense3WeightGradient[i + 32] * c0);
 				V nextDense3WeightMomentumBuffer = ConditionalSelect(LessThan(Abs(t0), Create(1.1754944E-38f)), V.Zero, t0);
-				V nextDense3Weight = MultiplyAddEstimate(-c1, t0, *(V*)&dense3Weight[(i * 16) + 16]);
-				*(V*)&dense3WeightMomentumBuffer[(i * 16) + 16] = nextDense3WeightMomentumBuffer;
-				*(V*)&dense3Weight[(i * 16) + 16] = nextDense3Weight;
+				V nextDense3Weight = MultiplyAddEstimate(-c1, t0, dense3WeightAt1);
+				dense3WeightMomentumBufferNext1 = nextDense3WeightMomentumBuffer;
+				dense3WeightNext1 = nextDense3Weight;
 			}
 			{
 				V c0 = Create(clip_6[0]);
 				V c1 = Create(learningRate);
-				V t0 = MultiplyAddEstimate(Create(0.9f), *(V*)&dense3WeightMomentumBuffer[(i * 16) + 32], dense3WeightGradientAt2 * c0);
+				V t0 = MultiplyAddEstimate(Create(0.9f), dense3WeightMomentumBufferAt2, *(V*)&dense3WeightGradient[i + 64] * c0);
 				V nextDense3WeightMomentumBuffer = ConditionalSelect(LessThan(Abs(t0), Create(1.1754944E-38f)), V.Zero, t0);
-				V nextDense3Weight = MultiplyAddEstimate(-c1, t0, *(V*)&dense3Weight[(i * 16) + 32]);
-				*(V*)&dense3WeightMomentumBuffer[(i * 16) + 32] = nextDense3WeightMomentumBuffer;
-				*(V*)&dense3Weight[(i * 16) + 32] = nextDense3Weight;
+				V nextDense3Weight = MultiplyAddEstimate(-c1, t0, dense3WeightAt2);
+				dense3WeightMomentumBufferNext2 = nextDense3WeightMomentumBuffer;
+				dense3WeightNext2 = nextDense3Weight;
 			}
 			{
 				V c0 = Create(clip_6[0]);
 				V c1 = Create(learningRate);
-				V t0 = MultiplyAddEstimate(Create(0.9f), *(V*)&dense3WeightMomentumBuffer[(i * 16) + 48], dense3WeightGradientAt3 * c0);
+				V t0 = MultiplyAddEstimate(Create(0.9f), dense3WeightMomentumBufferAt3, *(V*)&dense3WeightGradient[i + 96] * c0);
 				V nextDense3WeightMomentumBuffer = ConditionalSelect(LessThan(Abs(t0), Create(1.1754944E-38f)), V.Zero, t0);
-				V nextDense3Weight = MultiplyAddEstimate(-c1, t0, *(V*)&dense3Weight[(i * 16) + 48]);
-				*(V*)&dense3WeightMomentumBuffer[(i * 16) + 48] = nextDense3WeightMomentumBuffer;
-				*(V*)&dense3Weight[(i * 16) + 48] = nextDense3Weight;
+				V nextDense3Weight = MultiplyAddEstimate(-c1, t0, dense3WeightAt3);
+				dense3WeightMomentumBufferNext3 = nextDense3WeightMomentumBuffer;
+				dense3WeightNext3 = nextDense3Weight;
 			}
+			VectorMath.StoreStrided(dense3WeightMomentumBufferNext0, dense3WeightMomentumBufferNext1, dense3WeightMomentumBufferNext2, dense3WeightMomentumBufferNext3, &dense3WeightMomentumBuffer[i * 16], 16);
+			VectorMath.StoreStrided(dense3WeightNext0, dense3WeightNext1, dense3WeightNext2, dense3WeightNext3, &dense3Weight[i * 16], 16);
 		}
 	}
 
