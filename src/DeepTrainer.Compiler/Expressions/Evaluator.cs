@@ -25,13 +25,16 @@ public sealed class Evaluator(double[] inputs)
 public static class ReferenceComparer
 {
     public static IEqualityComparer<T> Of<T>()
-        where T : class => new Comparer<T>();
+        where T : class => Comparer<T>.Instance;
 
     private sealed class Comparer<T> : IEqualityComparer<T>
         where T : class
     {
+        public static readonly Comparer<T> Instance = new();
+
         public bool Equals(T? x, T? y) => ReferenceEquals(x, y);
 
-        public int GetHashCode(T obj) => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(obj);
+        // An expression has its hash at hand.
+        public int GetHashCode(T obj) => obj is Expr ? obj.GetHashCode() : System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(obj);
     }
 }

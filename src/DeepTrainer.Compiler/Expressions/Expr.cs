@@ -31,7 +31,11 @@ public abstract class Expr : IEquatable<Expr>
     public static Condition operator >=(Expr a, Expr b) => new(Operation.SelectLessOrEqual, b, a);
 
     /// <summary>Whether both are the same formula, however their parts are shared.</summary>
-    public bool Equals(Expr? other) => ReferenceEquals(this, other) || (other is not null && hash == other.hash && SameAs(other, []));
+    public bool Equals(Expr? other)
+    {
+        HashSet<ReferencePair>? equal = null;
+        return other is not null && Same(this, other, ref equal);
+    }
 
     public override bool Equals(object? obj) => obj is Expr other && Equals(other);
 
@@ -50,7 +54,20 @@ public abstract class Expr : IEquatable<Expr>
     }
 
     // Mostly one of them has all.
-    private static ImmutableArray<int> Union(ImmutableArray<int> a, ImmutableArray<int> b) => HasAll(a, b) ? a : HasAll(b, a) ? b : [.. a.Union(b).OrderBy(i => i)];
+    private static ImmutableArray<int> Union(ImmutableArray<int> a, ImmutableArray<int> b) => HasAll(a, b) ? a : HasAll(b, a) ? b : Merged(a, b);
+
+    private static ImmutableArray<int> Merged(ImmutableArray<int> a, ImmutableArray<int> b)
+    {
+        var all = ImmutableArray.CreateBuilder<int>(a.Length + b.Length);
+        for (int i = 0, j = 0; i < a.Length || j < b.Length;)
+        {
+            int least = j == b.Length || (i < a.Length && a[i] < b[j]) ? a[i] : b[j];
+            all.Add(least);
+            i += i < a.Length && a[i] == least ? 1 : 0;
+            j += j < b.Length && b[j] == least ? 1 : 0;
+        }
+        return all.ToImmutable();
+    }
 
     private static bool HasAll(ImmutableArray<int> all, ImmutableArray<int> some)
     {
@@ -70,11 +87,19 @@ public abstract class Expr : IEquatable<Expr>
 
     public override string ToString() => ScalarFunction.Write(this, i => "x" + Format.Integer(i));
 
-    // Pairs found equal are remembered: a formula may share parts so often that its tree would be exponentially large.
-    private protected abstract bool SameAs(Expr other, HashSet<ReferencePair> equal);
+    private protected abstract bool SameAs(Expr other, ref HashSet<ReferencePair>? equal);
 
-    private static bool Same(Expr a, Expr b, HashSet<ReferencePair> equal) => ReferenceEquals(a, b)
-        || (a.hash == b.hash && (equal.Contains(new(a, b)) || (a.SameAs(b, equal) && equal.Add(new(a, b)))));
+    // Pairs found equal are remembered: a formula may share parts so often that its tree would be exponentially large. Of few parts, that isn't worth it.
+    private static bool Same(Expr a, Expr b, ref HashSet<ReferencePair>? equal)
+    {
+        if (ReferenceEquals(a, b))
+            return true;
+        if (a.hash != b.hash)
+            return false;
+        if (a is not Call call || call.IsOfLeaves)
+            return a.SameAs(b, ref equal);
+        return equal?.Contains(new(a, b)) == true || (a.SameAs(b, ref equal) && (equal ??= []).Add(new(a, b)));
+    }
 
     private protected readonly struct ReferencePair(Expr a, Expr b) : IEquatable<ReferencePair>
     {
@@ -94,7 +119,7 @@ public abstract class Expr : IEquatable<Expr>
 
         public override ImmutableArray<int> Inputs => [];
 
-        private protected override bool SameAs(Expr other, HashSet<ReferencePair> equal) => other is Constant c && c.Value.Equals(value);
+        private protected override bool SameAs(Expr other, ref HashSet<ReferencePair>? equal) => other is Constant c && c.Value.Equals(value);
     }
 
     /// <summary>The value of the input with this index.</summary>
@@ -104,7 +129,7 @@ public abstract class Expr : IEquatable<Expr>
 
         public override ImmutableArray<int> Inputs { get; } = [index];
 
-        private protected override bool SameAs(Expr other, HashSet<ReferencePair> equal) => other is Input i && i.Index == index;
+        private protected override bool SameAs(Expr other, ref HashSet<ReferencePair>? equal) => other is Input i && i.Index == index;
     }
 
     /// <summary>An operation on other expressions.</summary>
@@ -114,15 +139,37 @@ public abstract class Expr : IEquatable<Expr>
 
         public ImmutableArray<Expr> Arguments => arguments;
 
-        public override ImmutableArray<int> Inputs { get; } = InputsOf(arguments);
+        public override ImmutableArray<int> Inputs => inputs.IsDefault ? inputs = InputsOf(arguments) : inputs;
 
-        private protected override bool SameAs(Expr other, HashSet<ReferencePair> equal)
+        /// <summary>Whether it is known to be as simple as it gets: what is simplified again and again is gone through once.</summary>
+        internal bool IsSimple { get; set; }
+
+        /// <summary>How many different operations it takes, once that was counted; 0 before.</summary>
+        internal int Operations { get; set; }
+
+        private ImmutableArray<int> inputs;
+
+        /// <summary>Whether its arguments are inputs and numbers.</summary>
+        internal bool IsOfLeaves
+        {
+            get
+            {
+                foreach (Expr argument in arguments)
+                {
+                    if (argument is Call)
+                        return false;
+                }
+                return true;
+            }
+        }
+
+        private protected override bool SameAs(Expr other, ref HashSet<ReferencePair>? equal)
         {
             if (other is not Call c || c.Operation != operation)
                 return false;
             for (int i = 0; i < arguments.Length; i++)
             {
-                if (!Same(arguments[i], c.Arguments[i], equal))
+                if (!Same(arguments[i], c.Arguments[i], ref equal))
                     return false;
             }
             return true;
@@ -130,7 +177,7 @@ public abstract class Expr : IEquatable<Expr>
 
         private static int HashOf(Operation operation, ImmutableArray<Expr> arguments)
         {
-            uint hash = (uint)Operation.All.IndexOf(operation) + 1;
+            uint hash = (uint)operation.Number;
             foreach (Expr argument in arguments)
             {
                 // High bits come down: else an argument that is there twice cancels itself, and all long chains of such end in one hash.

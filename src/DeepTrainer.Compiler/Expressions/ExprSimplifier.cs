@@ -9,14 +9,19 @@ public static class ExprSimplifier
     /// <summary>The simplified expression, its equal parts shared.</summary>
     public static Expr Run(Expr expr)
     {
+        if (expr is not Expr.Call { IsSimple: false })
+            return expr;
         Dictionary<Expr, Expr> shared = [];
-        return Rewriter.Run(expr, e =>
+        Expr simple = Rewriter.Run(expr, e =>
         {
             Expr simplified = Step(e);
             if (shared.TryGetValue(simplified, out Expr? known))
                 return known;
             return shared[simplified] = simplified;
         });
+        if (simple is Expr.Call call)
+            call.IsSimple = true;
+        return simple;
     }
 
     /// <summary>One step at the root, its arguments being simple already.</summary>
@@ -25,7 +30,7 @@ public static class ExprSimplifier
         if (expr is not Expr.Call call)
             return expr;
         ImmutableArray<Expr> x = call.Arguments;
-        if (x.All(a => a is Expr.Constant))
+        if (AreConstant(x))
             return call.Operation.Evaluate([.. x.Select(a => ((Expr.Constant)a).Value)]);
         return call.Operation.Name switch
         {
@@ -40,6 +45,16 @@ public static class ExprSimplifier
             "less" or "lessOrEqual" or "equal" => Select(call, x),
             _ => call,
         };
+    }
+
+    private static bool AreConstant(ImmutableArray<Expr> all)
+    {
+        foreach (Expr one in all)
+        {
+            if (one is not Expr.Constant)
+                return false;
+        }
+        return true;
     }
 
     // x + 0 → x, x + -y → x - y, -x + y → y - x, eˣ + -1 → expm1 x

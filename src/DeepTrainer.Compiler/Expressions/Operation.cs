@@ -6,6 +6,8 @@ namespace DeepTrainer.Compiler.Expressions;
 /// </summary>
 public sealed class Operation
 {
+    private static int count;
+
     private readonly Func<double[], double> evaluate;
     private readonly Derivation derive;
 
@@ -13,6 +15,7 @@ public sealed class Operation
     {
         Name = name;
         Arity = arity;
+        Number = ++count;
         this.evaluate = evaluate;
         this.derive = derive;
     }
@@ -23,6 +26,9 @@ public sealed class Operation
     public string Name { get; }
 
     public int Arity { get; }
+
+    /// <summary>Its number among all.</summary>
+    internal int Number { get; }
 
     public static Operation Add { get; } = new("+", 2, x => x[0] + x[1], (x, dx, y) => dx[0] + dx[1]);
 

@@ -16,6 +16,12 @@ public sealed partial class GraphBuilder(bool rewrites = true)
     private readonly List<(Node Numbers, int Rows)> counts = [];
     private int randomStreams;
 
+    /// <summary>What was made of expressions so far.</summary>
+    internal KnownExpressions Expressions { get; private init; } = new();
+
+    /// <summary>A builder of its kind for another graph of the same network.</summary>
+    internal GraphBuilder Another() => new(rewrites) { Expressions = Expressions };
+
     /// <summary>What the next nodes are called.</summary>
     public string Scope { get; set; } = "";
 
@@ -87,14 +93,14 @@ public sealed partial class GraphBuilder(bool rewrites = true)
     /// </summary>
     public Node Map(Expr body, ImmutableArray<Node> inputs)
     {
-        Shape shape = new Map(body).Infer([.. inputs.Select(i => i.Shape)]);
+        Shape shape = new Map(body).Infer(ShapesOf(inputs));
         if (!rewrites)
         {
             (body, inputs) = SplitHostParts(body, inputs);
-            return Add(new Map(body), [.. inputs]);
+            return Known(new Map(body), inputs);
         }
         ImmutableArray<Node> narrow = inputs.Any(IsStretched) ? [.. inputs.Select(i => IsStretched(i) ? i.Inputs[0] : i)] : inputs;
-        if (narrow != inputs && new Map(body).Infer([.. narrow.Select(i => i.Shape)]) == shape)
+        if (narrow != inputs && new Map(body).Infer(ShapesOf(narrow)) == shape)
         {
             seenThrough.UnionWith(inputs.Except(narrow));
             inputs = narrow;
@@ -103,16 +109,14 @@ public sealed partial class GraphBuilder(bool rewrites = true)
             body = Rewriter.Substitute(body, [.. inputs.Select((n, i) => n.Primitive is Map { Body: Expr.Constant c } ? c : (Expr)new Expr.Input(i))]);
         (body, inputs) = SplitHostParts(body, inputs);
         List<Node> used = [];
-        Expr[] replacements = new Expr[inputs.Length];
-        body = ExprSimplifier.Run(body);
-        ImmutableArray<int> read = body.Inputs;
-        for (int i = 0; i < inputs.Length; i++)
+        body = Expressions.Simple(body);
+        foreach (int i in body.Inputs)
         {
-            if (read.Contains(i) && !used.Contains(inputs[i]))
+            if (!used.Contains(inputs[i]))
                 used.Add(inputs[i]);
-            replacements[i] = new Expr.Input(Math.Max(0, used.IndexOf(inputs[i])));
         }
-        body = ExprSimplifier.Run(Rewriter.Substitute(body, replacements));
+        if (body.Inputs.Any(i => i >= used.Count || used[i] != inputs[i]))
+            body = Expressions.Simple(Rewriter.Substitute(body, [.. inputs.Select(i => new Expr.Input(Math.Max(0, used.IndexOf(i))))]));
         Shape sofar = used.Aggregate(Shape.Scalar, (s, n) => Shape.Broadcast(s, n.Shape)!.Value);
         // Mostly what is read has the whole shape.
         if (sofar != shape)
@@ -126,6 +130,14 @@ public sealed partial class GraphBuilder(bool rewrites = true)
             }
         }
         return body is Expr.Input { Index: 0 } && used[0].Shape == shape ? used[0] : Add(new Map(body), [.. used]);
+    }
+
+    private static ImmutableArray<Shape> ShapesOf(ImmutableArray<Node> nodes)
+    {
+        var shapes = ImmutableArray.CreateBuilder<Shape>(nodes.Length);
+        foreach (Node node in nodes)
+            shapes.Add(node.Shape);
+        return shapes.MoveToImmutable();
     }
 
     public Node Contract(string letters, Node a, Node b) => Contract(Primitives.Contract.Parse(letters), a, b);
@@ -232,12 +244,16 @@ public sealed partial class GraphBuilder(bool rewrites = true)
         }
     }
 
-    private Node Add(Primitive primitive, params Node[] inputs)
+    private Node Add(Primitive primitive, params Node[] inputs) => Known(primitive, [.. inputs]);
+
+    private Node Known(Primitive primitive, ImmutableArray<Node> inputs)
     {
-        var key = (primitive, inputs.Select(i => i.Id).ToEquatableArray());
+        int[] ids = new int[inputs.Length];
+        for (int i = 0; i < ids.Length; i++)
+            ids[i] = inputs[i].Id;
+        var key = (primitive, EquatableArray.Create<int>(ids));
         if (known.TryGetValue(key, out Node? node))
             return node;
-        Shape shape = primitive.Infer([.. inputs.Select(i => i.Shape)]);
-        return known[key] = new Node(known.Count, Scope, primitive, [.. inputs], shape);
+        return known[key] = new Node(known.Count, Scope, primitive, inputs, primitive.Infer(ShapesOf(inputs)));
     }
 }

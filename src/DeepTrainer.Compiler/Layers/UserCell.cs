@@ -36,7 +36,7 @@ internal sealed class UserCell
     /// <exception cref="TensorException">There is a mistake in it, or it does what a step can't.</exception>
     public static UserCell Of(LayerContext c, TensorFunction function, ImmutableArray<(string Name, Shape Shape)> states, ImmutableArray<Node> given, string options)
     {
-        GraphBuilder g = new(c.Graph.Rewrites);
+        GraphBuilder g = c.Graph.Another();
         Node element = g.Source(SourceKind.Placeholder, "element", c.Input.Shape.Without(1));
         Node state = g.Source(SourceKind.Placeholder, "state", Shape.Batched((int)states.Sum(s => s.Shape.SampleSize)));
         ImmutableArray<(Node Placeholder, Node Given)> same = [.. given.Select((node, i) => (g.Source(SourceKind.Placeholder, $"same{Format.Integer(i)}", node.Shape), node))];

@@ -3,16 +3,20 @@ namespace DeepTrainer.Compiler.Lowering;
 /// <summary>The operations that expressions take.</summary>
 internal static class Work
 {
-    private static readonly HashSet<string> Cheap = ["+", "-", "*", "neg", "abs", "min", "max", "less", "lessOrEqual", "equal"];
+    private static readonly HashSet<Operation> Cheap =
+    [
+        Operation.Add, Operation.Subtract, Operation.Multiply, Operation.Negate, Operation.Abs, Operation.Min, Operation.Max,
+        Operation.SelectLess, Operation.SelectLessOrEqual, Operation.SelectEqual,
+    ];
 
     // Those that take longer, but no more than an instruction.
     private static readonly HashSet<string> Single = ["/", "sqrt", "floor", "fusedMultiplyAdd"];
 
     /// <summary>The different operations in an expression.</summary>
-    public static int Operations(Expr expr) => Calls([expr]).Count;
+    public static int Operations(Expr expr) => expr is not Expr.Call call ? 0 : call.Operations > 0 ? call.Operations : call.Operations = Calls([expr]).Count;
 
     /// <summary>Whether the operation is one of the processor's that start in every cycle.</summary>
-    public static bool IsCheap(Operation operation) => Cheap.Contains(operation.Name);
+    public static bool IsCheap(Operation operation) => Cheap.Contains(operation);
 
     /// <summary>Whether the operation is a function that is computed by a polynomial: some ten to twenty of the processor's, whose numbers fill as many registers.</summary>
     public static bool IsFunction(Operation operation) => !IsCheap(operation) && !Single.Contains(operation.Name);
@@ -21,21 +25,25 @@ internal static class Work
     public static HashSet<Expr.Call> Calls(IEnumerable<Expr> expressions)
     {
         HashSet<Expr.Call> calls = [];
-        // One for all of them, so that parts they share are looked at once.
-        Rewriter visitor = new(e =>
-        {
-            if (e is Expr.Call call)
-                calls.Add(call);
-            return e;
-        });
         foreach (Expr expression in expressions)
-            visitor.Visit(expression);
+            Add(expression);
         return calls;
+
+        void Add(Expr e)
+        {
+            if (e is not Expr.Call call || calls.Contains(call))
+                return;
+            foreach (Expr argument in call.Arguments)
+                Add(argument);
+            calls.Add(call);
+        }
     }
 
-    /// <summary>Whether it is no more than a few such operations; of a longer expression only the first are looked at.</summary>
+    /// <summary>Whether it is no more than a few such operations.</summary>
     public static bool IsCheap(Expr expr)
     {
+        if (Operations(expr) > Costs.CheapOperations)
+            return false;
         HashSet<Expr> seen = new(ReferenceComparer.Of<Expr>());
         return Visit(expr);
 

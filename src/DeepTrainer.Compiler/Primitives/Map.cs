@@ -17,16 +17,21 @@ public sealed record Map(Expr Body) : Primitive
         return shape;
     }
 
-    // dxₖ = Σ over the axes xₖ was broadcast along of dy · ∂body/∂xₖ, which may read y itself: tanh' = 1 - y²
+    // dxₖ = Σ over the axes xₖ was broadcast along of dy · ∂body/∂xₖ
     public override Node? Adjoint(GraphBuilder g, Node node, Node dy, int input)
     {
-        int count = node.Inputs.Length;
-        Expr gradient = new Expr.Input(count), self = new Expr.Input(count + 1);
-        Expr derivative = Rewriter.Run(input == 0 && Slope is not null ? Slope : Derivative.Of(Body, input), e => e is Expr.Call && e.Equals(Body) ? self : e);
-        Expr product = ExprSimplifier.Run(derivative * gradient);
+        Expr product = g.Expressions.Share(this, input, node.Inputs.Length);
         return product is Expr.Constant { Value: 0 }
             ? null
             : g.SumTo(g.Map(product, [.. node.Inputs, dy, node]), node.Inputs[input].Shape);
+    }
+
+    /// <summary>dy · ∂body/∂xₖ of the inputs, dy and y, which the slope may read: tanh' = 1 - y².</summary>
+    internal Expr Share(int input, int inputs)
+    {
+        Expr gradient = new Expr.Input(inputs), self = new Expr.Input(inputs + 1);
+        Expr derivative = Rewriter.Run(input == 0 && Slope is not null ? Slope : Derivative.Of(Body, input), e => e is Expr.Call && e.Equals(Body) ? self : e);
+        return ExprSimplifier.Run(derivative * gradient);
     }
 
     public override T Accept<T>(IPrimitiveVisitor<T> visitor, Node node) => visitor.Map(this, node);

@@ -54,7 +54,7 @@ public sealed class ScanBody
     /// <summary>The body of a recurrence in a builder's graph, made by another builder of its kind.</summary>
     public static ScanBody Make(GraphBuilder outer, string scope, Shape state, IEnumerable<Shape> elements, IEnumerable<Shape> constants, Step step)
     {
-        GraphBuilder g = new(outer.Rewrites);
+        GraphBuilder g = outer.Another();
         Node before = g.Source(SourceKind.Placeholder, scope + ".state", state);
         ImmutableArray<Node> x = [.. elements.Select((shape, i) => g.Source(SourceKind.Placeholder, $"{scope}.element{i}", shape))];
         ImmutableArray<Node> c = [.. constants.Select((shape, i) => g.Source(SourceKind.Placeholder, $"{scope}.constant{i}", shape))];

@@ -103,7 +103,7 @@ internal static class ScanAdjoint
         Dictionary<Node, Node> given = new() { [body.State] = before };
         foreach ((Node placeholder, Node value) in body.Elements.Concat(body.Constants).Zip(elements.Concat(constants), (p, v) => (p, v)))
             given[placeholder] = value;
-        GraphBuilder scratch = new(g.Rewrites);
+        GraphBuilder scratch = g.Another();
         GraphCopy plain = new(scratch, new Dictionary<Node, Node>(), body.Builder);
         Node seed = scratch.Source(SourceKind.Placeholder, "seed", lambda.Shape);
         ImmutableArray<Node?> gradients = Differentiate.Run(scratch, plain.Of(body.Next), seed, [.. targets.Select(plain.Of)]);

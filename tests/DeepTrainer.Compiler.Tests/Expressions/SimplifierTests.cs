@@ -15,7 +15,9 @@ public class SimplifierTests
         RandomExpressions.All.Each(e =>
         {
             Expr once = ExprSimplifier.Run(e);
-            Assert.Equal(once, ExprSimplifier.Run(once));
+            // What is known to be simple isn't gone through again; another object's parts are.
+            Expr other = Rewriter.Run(once, part => part is Expr.Input input ? new Expr.Input(input.Index) : part);
+            Assert.Equal(once, ExprSimplifier.Run(other));
         }, iter: 1000);
 
     [Theory]
