@@ -25,7 +25,16 @@ public readonly record struct Shape(EquatableArray<int> Dimensions)
     public IEnumerable<int> PerSample => IsBatched ? Dimensions.Skip(1) : Dimensions;
 
     /// <summary>How many values a sample has, or the whole if it has no batch; of pairs of samples, how many each pair has.</summary>
-    public long SampleSize => PerSample.Where(e => !IsOpen(e)).Aggregate(1L, (size, extent) => size * extent);
+    public long SampleSize
+    {
+        get
+        {
+            long size = 1;
+            for (int d = 0; d < Rank; d++)
+                size *= IsOpen(Dimensions[d]) ? 1 : Dimensions[d];
+            return size;
+        }
+    }
 
     public int this[int axis] => Dimensions[axis];
 

@@ -36,13 +36,25 @@ public sealed record Placement(Storage Storage, Layout Layout)
 
     private bool IsBlocked => Layout.Block > 0;
 
-    private long Others => Extents(d => d != Layout.Inner && Shape[d] != Shape.Batch);
+    // A sample's values but for those along the inner dimension.
+    private long Others
+    {
+        get
+        {
+            long size = 1;
+            for (int d = 0; d < Shape.Rank; d++)
+                size *= d != Layout.Inner && Shape[d] != Shape.Batch ? Shape[d] : 1;
+            return size;
+        }
+    }
 
     public Stride StrideOf(int dimension)
     {
         if (dimension == Layout.Inner)
             return IsBlocked && Others > 1 ? new(1, Layout.Block, Others) : new(1);
-        long behind = Extents(d => LiesBehind(d, dimension) && d != Layout.Inner);
+        long behind = 1;
+        for (int d = 0; d < Shape.Rank; d++)
+            behind *= d != Layout.Inner && LiesBehind(d, dimension) ? Shape[d] : 1;
         return IsBlocked ? new(behind * Layout.Block)
             : !IsRows ? new(behind * InnerRow)
             : new(dimension == 0 ? RowSize : behind * Shape[Layout.Inner]);
@@ -57,12 +69,22 @@ public sealed record Placement(Storage Storage, Layout Layout)
     /// </summary>
     public bool IsPadded(int dimension) => IsExact ? dimension == 0 && Shape.IsBatched && !Storage.EndsWithSamples
         : !(Storage.IsFlat && !Shape.IsBatched) && (IsBlocked || !IsRows || Shape.Rank == 1 ? dimension == Layout.Inner
-        : (dimension == 0 && Shape.IsBatched) || (StrideOf(dimension).IsUnit && Shape.Dimensions.Where((_, d) => d != dimension && d != 0).All(d => d == 1)));
+        : (dimension == 0 && Shape.IsBatched) || (StrideOf(dimension).IsUnit && IsRow(dimension)));
+
+    private bool IsRow(int dimension)
+    {
+        for (int d = 1; d < Shape.Rank; d++)
+        {
+            if (d != dimension && Shape[d] != 1)
+                return false;
+        }
+        return true;
+    }
 
     /// <summary>What it takes, for each padded sample if it is batched, else in all.</summary>
     public long Size => IsBySample ? Shape.SampleSize
         : IsBlocked ? Others * ((Shape[Layout.Inner] + Layout.Block - 1) / Layout.Block * Layout.Block)
-        : !IsRows ? InnerRow * Extents(d => d != Layout.Inner && Shape[d] != Shape.Batch)
+        : !IsRows ? InnerRow * Others
         : Shape.IsBatched ? RowSize
         : Shape.Rank <= 1 ? Padded(Shape.SampleSize)
         : Padded(RowSize * Shape[0]);
@@ -73,7 +95,18 @@ public sealed record Placement(Storage Storage, Layout Layout)
         : throw new InvalidOperationException($"The samples of {Storage} don't follow each other.");
 
     /// <summary>What a sample (or the first dimension's element) takes row by row.</summary>
-    private long RowSize => IsExact || (Storage.IsFlat && !Shape.IsBatched) ? Extents(d => d > 0) : Spread(Padded(Extents(d => d > 0)));
+    private long RowSize => IsExact || (Storage.IsFlat && !Shape.IsBatched) ? Rest : Spread(Padded(Rest));
+
+    private long Rest
+    {
+        get
+        {
+            long size = 1;
+            for (int d = 1; d < Shape.Rank; d++)
+                size *= Shape[d];
+            return size;
+        }
+    }
 
     // Samples that are a multiple of 4 KB apart would share a few lines of the first-level cache.
     private long Spread(long size) => Shape.IsBatched && size % PageFloats == 0 ? size + Padding : size;
@@ -83,6 +116,4 @@ public sealed record Placement(Storage Storage, Layout Layout)
     private long InnerRow => Padded(Shape[Layout.Inner]) is var size && Storage.Kind == StorageKind.Persistent && size % (PageFloats / 4) == 0 ? size + Padding : size;
 
     public static long Padded(long size) => (size + Padding - 1) / Padding * Padding;
-
-    private long Extents(Func<int, bool> of) => Enumerable.Range(0, Shape.Rank).Where(of).Aggregate(1L, (size, d) => size * Shape[d]);
 }

@@ -27,6 +27,10 @@ public readonly record struct Affine(int Offset, EquatableArray<Term> Terms)
     /// <summary>The same position told by other axes, each of which stands at its own affine position.</summary>
     public Affine Of(IReadOnlyList<Affine> positions)
     {
+        if (Terms.Count == 0)
+            return this;
+        if (Terms.Count == 1 && positions[Terms[0].Axis] is var only && (Terms[0].Step == 1 || only.IsFixed))
+            return only with { Offset = Offset + (Terms[0].Step * only.Offset) };
         int offset = Offset;
         SortedDictionary<int, int> steps = [];
         foreach (Term term in Terms)
