@@ -48,20 +48,23 @@ internal sealed class SampleSums
     // Of what is summed, a sample may need no more than what the targets tell.
     private bool FindEarly(Graph step)
     {
-        Dictionary<Node, HashSet<Node>> behind = [];
-        HashSet<Node> ofSamples = [];
+        HashSet<Node> ofSamples = [], ofSums = [], needed = [];
         foreach (Node node in step.Nodes)
         {
-            HashSet<Node> own = behind[node] = [.. node.Inputs.SelectMany(i => behind[i])];
             if (node.Primitive is Source { Kind: SourceKind.Input } || node.Inputs.Any(ofSamples.Contains))
                 ofSamples.Add(node);
-            if (node.Shape.IsBatched)
-                early.UnionWith(own);
-            if (raw.Contains(node))
-                own.Add(node);
+            if (node.Inputs.Any(i => raw.Contains(i) || ofSums.Contains(i)))
+                ofSums.Add(node);
         }
-        Early = [.. step.Nodes.Where(early.Contains)];
-        return Early.All(e => !ofSamples.Contains(e) && behind[e].Count == 1);
+        for (int n = step.Nodes.Length - 1; n >= 0; n--)
+        {
+            Node node = step.Nodes[n];
+            if (node.Shape.IsBatched || needed.Contains(node))
+                needed.UnionWith(node.Inputs);
+        }
+        Early = [.. step.Nodes.Where(n => raw.Contains(n) && needed.Contains(n))];
+        early.UnionWith(Early);
+        return !Early.Any(e => ofSamples.Contains(e) || ofSums.Contains(e));
     }
 
     private void FindLate(Graph step)
