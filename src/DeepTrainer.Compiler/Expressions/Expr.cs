@@ -144,12 +144,14 @@ public abstract class Expr : IEquatable<Expr>
         /// <summary>Whether it is known to be as simple as it gets: what is simplified again and again is gone through once.</summary>
         internal bool IsSimple { get; set; }
 
-        /// <summary>How many different operations it takes, once that was counted; 0 before.</summary>
-        internal int Operations { get; set; }
+        /// <summary>The different calls in it, itself last.</summary>
+        internal ImmutableArray<Call> Calls => calls.IsDefault ? calls = CallsOf(this) : calls;
+
+        private ImmutableArray<Call> calls;
 
         private ImmutableArray<int> inputs;
 
-        /// <summary>Whether its arguments are inputs and numbers.</summary>
+        /// <summary>Whether all arguments are inputs and numbers.</summary>
         internal bool IsOfLeaves
         {
             get
@@ -173,6 +175,27 @@ public abstract class Expr : IEquatable<Expr>
                     return false;
             }
             return true;
+        }
+
+        private static ImmutableArray<Call> CallsOf(Call root)
+        {
+            HashSet<Call> known = [];
+            var all = ImmutableArray.CreateBuilder<Call>();
+            Add(root);
+            return all.ToImmutable();
+
+            void Add(Call call)
+            {
+                if (known.Contains(call))
+                    return;
+                foreach (Expr argument in call.Arguments)
+                {
+                    if (argument is Call inner)
+                        Add(inner);
+                }
+                known.Add(call);
+                all.Add(call);
+            }
         }
 
         private static int HashOf(Operation operation, ImmutableArray<Expr> arguments)

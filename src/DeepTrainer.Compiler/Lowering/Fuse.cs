@@ -48,8 +48,8 @@ internal sealed class Fuse
         ImmutableArray<Group> Groups, IReadOnlyDictionary<Node, Group> GroupOf, ILookup<Node, Joins.Part> Parts, HashSet<Node> PartsOnly);
 
     /// <summary>The inputs that a map's expression reads; others only lend it their shape.</summary>
-    public static IEnumerable<Node> ReadInputs(Node node) =>
-        node.Primitive is Map map && map.Read.Count < node.Inputs.Length ? map.Read.Select(i => node.Inputs[i]) : node.Inputs;
+    public static ImmutableArray<Node> ReadInputs(Node node) =>
+        node.Primitive is Map map && map.Read.Count < node.Inputs.Length ? [.. map.Read.Select(i => node.Inputs[i])] : node.Inputs;
 
     private void Place(Node node)
     {
@@ -91,7 +91,7 @@ internal sealed class Fuse
     {
         Group group = GroupFor(node);
         Join(group, node);
-        foreach (Group producer in ReadInputs(node).SelectMany(Producers).Distinct().Where(p => MayTakeIn(p, group)).OrderByDescending(p => p.Id).ToArray())
+        foreach (Group producer in ProducersOf(node).Where(p => MayTakeIn(p, group)).OrderByDescending(p => p.Id).ToArray())
         {
             if (MayTakeIn(producer, group))
                 TakeIn(producer, group, group.Members);
@@ -100,30 +100,30 @@ internal sealed class Fuse
 
     // Weights and state from weights and state alone.
     private bool IsUpdate(Group group) => IsElementwise(group) && group.Members.Exists(targetsOf.Contains)
-        && group.Members.SelectMany(ReadInputs).SelectMany(Producers).All(p => p == group);
+        && group.Members.SelectMany(ProducersOf).All(p => p == group);
 
     // What changes places with others is read and written with them, so that nothing of it waits.
     private void JoinUpdate(Group group)
     {
         // Only such come into question as read what this one overwrites, or overwrite what it reads.
         IEnumerable<Group> near = group.Members.SelectMany(m => targetsOf[m]).SelectMany(Readers)
-            .Concat(group.Members.SelectMany(ReadInputs).SelectMany(i => updatesOf[i]).SelectMany(Producers));
-        Group? other = near.Distinct().OrderBy(g => g.Id).FirstOrDefault(g => g != group && g.IsOpen && Views.Squeezed(g.OutputShape) == Views.Squeezed(group.OutputShape)
+            .Concat(group.Members.SelectMany(m => ReadInputs(m)).SelectMany(i => updatesOf[i]).SelectMany(Producers));
+        Group? other = near.Distinct().OrderBy(g => g.Id).FirstOrDefault(g => g != group && g.IsOpen && Views.AreAlike(g.OutputShape, group.OutputShape)
             && (Overwrites(g, group) || Overwrites(group, g))
             && group.DependsOn.All(d => d == g || !d.Needs(g)) && g.DependsOn.All(d => d == group || !d.Needs(group)));
         if (other is not null)
             TakeIn(group, other, other.Members);
     }
 
-    private bool Overwrites(Group writer, Group reader) => writer.Members.SelectMany(m => targetsOf[m]).Intersect(reader.Members.SelectMany(ReadInputs)).Any();
+    private bool Overwrites(Group writer, Group reader) => writer.Members.SelectMany(m => targetsOf[m]).Intersect(reader.Members.SelectMany(m => ReadInputs(m))).Any();
 
     private static bool IsElementwise(Group group) => group.IsOpen && group.Anchor is null;
 
     private bool MayTakeIn(Group producer, Group group) => producer != group && producer.Operations + group.Operations <= Costs.KernelOperations
         && IsElementwise(producer) && IsElementwise(group)
-        && Views.Squeezed(producer.OutputShape) == Views.Squeezed(group.OutputShape)
+        && Views.AreAlike(producer.OutputShape, group.OutputShape)
         && !producer.Needs(group)
-        && group.Members.SelectMany(ReadInputs).All(i => IsInPlace(i, producer))
+        && group.Members.TrueForAll(m => AreInPlace(m, producer))
         && group.DependsOn.All(d => d == producer || !d.Needs(producer));
 
     private void TakeIn(Group producer, Group group, List<Node> members)
@@ -133,7 +133,8 @@ internal sealed class Fuse
         foreach (Node member in producer.Members)
             groupOf[member] = group;
         group.Replace(producer);
-        groups.Remove(producer);
+        // It is one of the last.
+        groups.RemoveAt(groups.LastIndexOf(producer));
     }
 
     // Parts of a joined value are written into it by the groups that make them; what is around or under them is there before.
@@ -194,20 +195,31 @@ internal sealed class Fuse
 
     private Group GroupFor(Node node)
     {
-        HashSet<Group> needed = Dependencies(node);
-        Shape shape = Views.Squeezed(node.Shape);
-        return ReadInputs(node).SelectMany(Producers).Distinct()
-            .Where(g => g.IsOpen && g.Operations + OperationsOf(node) <= Costs.KernelOperations && Views.Squeezed(g.OutputShape) == shape
-                && !WouldLoseLanes(node, g) && ReadInputs(node).All(i => IsInPlace(i, g)))
+        List<Group> producers = ProducersOf(node);
+        if (producers.Count == 0)
+            return NewGroup(null, node.Shape);
+        List<Group> needed = Dependencies(node);
+        return producers.Where(g => g.IsOpen && g.Operations + OperationsOf(node) <= Costs.KernelOperations && Views.AreAlike(g.OutputShape, node.Shape)
+                && !WouldLoseLanes(node, g) && AreInPlace(node, g))
             .OrderByDescending(g => g.Id)
-            .FirstOrDefault(g => needed.All(n => n == g || !n.Needs(g))) ?? NewGroup(null, node.Shape);
+            .FirstOrDefault(g => needed.TrueForAll(n => n == g || !n.Needs(g))) ?? NewGroup(null, node.Shape);
+    }
+
+    private bool AreInPlace(Node node, Group group)
+    {
+        foreach (Node input in ReadInputs(node))
+        {
+            if (!IsInPlace(input, group))
+                return false;
+        }
+        return true;
     }
 
     // What the group makes is at hand element by element: another element, or one on the way to a reduction, is not.
     private bool IsInPlace(Node input, Group group) => groupOf.TryGetValue(input, out Group? own)
         ? own != group || !group.Inner.Contains(input)
         : Views.IsSqueeze(input) ? IsInPlace(input.Inputs[0], group)
-        : !ReadInputs(input).SelectMany(Producers).Contains(group);
+        : !ProducersOf(input).Contains(group);
 
     // A reduction along each sample ends in one number at a time: what costs much is computed for many samples at once instead.
     private static bool WouldLoseLanes(Node node, Group group) => group.Anchor?.Primitive is Reduce reduce && node.Shape.IsBatched
@@ -224,17 +236,44 @@ internal sealed class Fuse
     }
 
     // What must have run: the makers of the inputs, and, if the node overwrites a tensor, all who still read it.
-    private HashSet<Group> Dependencies(Node node)
+    private List<Group> Dependencies(Node node)
     {
-        HashSet<Group> needed = [.. ReadInputs(node).SelectMany(Producers)];
-        needed.UnionWith(targetsOf[node].SelectMany(Readers));
+        List<Group> needed = ProducersOf(node);
+        foreach (Node target in targetsOf[node])
+            needed.AddRange(Readers(target));
         return needed;
     }
 
+    // The makers of what the node reads.
+    private List<Group> ProducersOf(Node node)
+    {
+        List<Group> found = [];
+        foreach (Node input in ReadInputs(node))
+            AddProducers(input, found);
+        return found;
+    }
+
+    private List<Group> Producers(Node node)
+    {
+        List<Group> found = [];
+        AddProducers(node, found);
+        return found;
+    }
+
     // What is computed anew wherever it is needed is made of sources alone.
-    private IEnumerable<Group> Producers(Node node) => groupOf.TryGetValue(node, out Group? group) ? [group]
-        : virtuals.Contains(node) ? []
-        : ReadInputs(node).SelectMany(Producers);
+    private void AddProducers(Node node, List<Group> found)
+    {
+        if (groupOf.TryGetValue(node, out Group? group))
+        {
+            if (!found.Contains(group))
+                found.Add(group);
+        }
+        else if (!virtuals.Contains(node))
+        {
+            foreach (Node input in ReadInputs(node))
+                AddProducers(input, found);
+        }
+    }
 
     private IEnumerable<Group> Readers(Node source) =>
         consumers[source].Where(c => !targetsOf[c].Contains(source))

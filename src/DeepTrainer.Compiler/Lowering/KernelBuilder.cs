@@ -106,9 +106,21 @@ internal sealed class KernelBuilder
     /// <summary>Each dimension that is not 1 along its axis.</summary>
     private EquatableArray<Affine> Identity(Shape shape, bool inner)
     {
-        int[] wide = [.. Enumerable.Range(0, axes.Length).Where(a => !axes[a].IsGiven && axes[a].Extent != 1 && (inner || !axes[a].IsReduced))];
-        int next = 0;
-        return shape.Dimensions.Select(d => d == 1 ? Affine.At(0) : Affine.Along(wide[next++])).ToEquatableArray();
+        Affine[] at = new Affine[shape.Rank];
+        int next = -1;
+        for (int d = 0; d < at.Length; d++)
+        {
+            if (shape[d] == 1)
+            {
+                at[d] = Affine.At(0);
+                continue;
+            }
+            do
+                next++;
+            while (axes[next].IsGiven || axes[next].Extent == 1 || (!inner && axes[next].IsReduced));
+            at[d] = Affine.Along(next);
+        }
+        return EquatableArray.Create<Affine>(at);
     }
 
     private IEnumerable<Store> StoresOf(Node node, bool inner)
@@ -188,16 +200,20 @@ internal sealed class KernelBuilder
             Iota => Input(new Operand.Position(at[0])),
             RandomUniform random => Input(new Operand.Uniform(random, at)),
             Map map => ResolveMap(map, node, at),
-            View view => Resolve(node.Inputs[0], view.Indices.Select((index, d) => node.Inputs[0].Shape[d] == 1 ? Affine.At(0) : index.Of([.. at])).ToEquatableArray()),
+            View view => Resolve(node.Inputs[0], Seen(view, node.Inputs[0].Shape, at)),
             Gather => Gathered(node, at),
             Push => Resolve(node.Inputs[0], at),
-            Latest latest => Input(new Operand.Load(new Access(
-                owner.Storages.Ring(node.Inputs[0], node.Inputs[1], latest.Length), at.Select((index, d) => d == 1 ? index.Shift(1) : index).ToEquatableArray()))),
+            Latest latest => Input(new Operand.Load(new Access(owner.Storages.Ring(node.Inputs[0], node.Inputs[1], latest.Length), BehindFirst(at)))),
             Reshape when Views.IsSqueeze(node) => Resolve(node.Inputs[0], Joins.Unsqueeze(at, node.Shape, node.Inputs[0].Shape)),
             Reshape => Input(new Operand.Load(new Access(owner.Storages.Alias(node.Inputs[0], node.Shape), at))),
             _ => throw new InvalidOperationException($"{node} is needed by {group.Members.FirstOrDefault()} but has no storage."),
         };
     }
+
+    private static EquatableArray<Affine> Seen(View view, Shape shape, EquatableArray<Affine> at) =>
+        view.Indices.Select((index, d) => shape[d] == 1 ? Affine.At(0) : index.Of(at)).ToEquatableArray();
+
+    private static EquatableArray<Affine> BehindFirst(EquatableArray<Affine> at) => at.Select((index, d) => d == 1 ? index.Shift(1) : index).ToEquatableArray();
 
     private Expr Placeholder(Node node, EquatableArray<Affine> at)
     {
@@ -217,9 +233,17 @@ internal sealed class KernelBuilder
         Expr Place(Expr e) => done.TryGetValue(e, out Expr? known) ? known : done[e] = e switch
         {
             Expr.Input input => inputs[input.Index]!,
-            Expr.Call call => Shared(ExprSimplifier.Choice(new Expr.Call(call.Operation, [.. call.Arguments.Select(Place)]))),
+            Expr.Call call => Shared(ExprSimplifier.Choice(new Expr.Call(call.Operation, PlaceAll(call.Arguments)))),
             _ => Shared(e),
         };
+
+        ImmutableArray<Expr> PlaceAll(ImmutableArray<Expr> arguments)
+        {
+            var placed = ImmutableArray.CreateBuilder<Expr>(arguments.Length);
+            foreach (Expr argument in arguments)
+                placed.Add(Place(argument));
+            return placed.MoveToImmutable();
+        }
     }
 
     // Equal parts are one object: whether two of them are equal is then seen without looking into them.
@@ -240,8 +264,13 @@ internal sealed class KernelBuilder
         return Input(new Operand.Load(table with { Row = AddressOf(node.Inputs[1], at.Take(rank).ToEquatableArray()), RowDimension = ones }));
     }
 
-    private static EquatableArray<Affine> Broadcast(EquatableArray<Affine> at, Shape shape) =>
-        shape.Dimensions.Select((extent, d) => extent == 1 ? Affine.At(0) : at[at.Count - shape.Rank + d]).ToEquatableArray();
+    private static EquatableArray<Affine> Broadcast(EquatableArray<Affine> at, Shape shape)
+    {
+        Affine[] places = new Affine[shape.Rank];
+        for (int d = 0; d < places.Length; d++)
+            places[d] = shape[d] == 1 ? Affine.At(0) : at[at.Count - places.Length + d];
+        return EquatableArray.Create<Affine>(places);
+    }
 
     private Expr.Input Input(Operand operand)
     {

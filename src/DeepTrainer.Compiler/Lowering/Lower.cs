@@ -27,8 +27,12 @@ internal sealed class Lower
         Dictionary<Node, Node> readers = [];
         foreach (Node node in graph.Nodes)
         {
-            foreach (Node input in Fuse.ReadInputs(node).Distinct())
-                Read(input, node, readers);
+            ImmutableArray<Node> inputs = Fuse.ReadInputs(node);
+            for (int i = 0; i < inputs.Length; i++)
+            {
+                if (inputs.IndexOf(inputs[i]) == i)
+                    Read(inputs[i], node, readers);
+            }
         }
         ChooseStored();
     }
@@ -134,7 +138,7 @@ internal sealed class Lower
             firm.UnionWith(Virtuals.ReadFromMemory(consumer).Where(n => GroupOf(n) is not null));
             if (consumer.Primitive is Concatenate or Pad or Push or Latest or ReplaceRows || (consumer.Primitive is View or Reshape && GroupOf(consumer) is null))
                 continue;
-            IEnumerable<Node> read = consumer.Primitive is Scan ? consumer.Inputs.Skip(1) : Fuse.ReadInputs(consumer);
+            ImmutableArray<Node> read = consumer.Primitive is Scan ? consumer.Inputs.RemoveAt(0) : Fuse.ReadInputs(consumer);
             outside.UnionWith(read.SelectMany(Underlying).Where(n => GroupOf(n) is { } own && own != GroupOf(consumer)));
         }
         foreach (Node node in graph.Nodes.Where(n => n.Primitive is not (Source or Scan or ScatterAdd) && (firm.Contains(n) || outside.Contains(n))))

@@ -71,13 +71,27 @@ internal sealed class Virtuals
 internal static class Views
 {
     /// <summary>Whether the reshape has other dimensions than what it looks at, not counting extents of 1.</summary>
-    public static bool ChangesOrder(Node node) => node.Primitive is Reshape && Squeezed(node.Shape) != Squeezed(node.Inputs[0].Shape);
+    public static bool ChangesOrder(Node node) => node.Primitive is Reshape && !AreAlike(node.Shape, node.Inputs[0].Shape);
 
     /// <summary>Whether the node is another's elements in the same place, but for extents of 1.</summary>
     public static bool IsSqueeze(Node node) => node.Primitive is Reshape && !ChangesOrder(node);
 
-    /// <summary>The shape without extents of 1: [N, 1] and [N] have the same elements.</summary>
-    public static Shape Squeezed(Shape shape) => new(shape.Dimensions.Where(d => d != 1).ToEquatableArray());
+    /// <summary>Whether shapes are the same but for extents of 1: [N, 1] and [N] have the same elements.</summary>
+    public static bool AreAlike(Shape a, Shape b)
+    {
+        int i = 0, j = 0;
+        while (true)
+        {
+            while (i < a.Rank && a[i] == 1)
+                i++;
+            while (j < b.Rank && b[j] == 1)
+                j++;
+            if (i == a.Rank || j == b.Rank)
+                return i == a.Rank && j == b.Rank;
+            if (a[i++] != b[j++])
+                return false;
+        }
+    }
 
     /// <summary>The node at the end of a chain of views.</summary>
     public static IEnumerable<Node> Looked(Node node) => node.Primitive is Reshape or View ? Looked(node.Inputs[0]) : [node];

@@ -13,7 +13,7 @@ internal static class Work
     private static readonly HashSet<string> Single = ["/", "sqrt", "floor", "fusedMultiplyAdd"];
 
     /// <summary>The different operations in an expression.</summary>
-    public static int Operations(Expr expr) => expr is not Expr.Call call ? 0 : call.Operations > 0 ? call.Operations : call.Operations = Calls([expr]).Count;
+    public static int Operations(Expr expr) => expr is Expr.Call call ? call.Calls.Length : 0;
 
     /// <summary>Whether the operation is one of the processor's that start in every cycle.</summary>
     public static bool IsCheap(Operation operation) => Cheap.Contains(operation);
@@ -22,21 +22,10 @@ internal static class Work
     public static bool IsFunction(Operation operation) => !IsCheap(operation) && !Single.Contains(operation.Name);
 
     /// <summary>The different calls of operations in expressions.</summary>
-    public static HashSet<Expr.Call> Calls(IEnumerable<Expr> expressions)
+    public static IReadOnlyCollection<Expr.Call> Calls(IEnumerable<Expr> expressions)
     {
-        HashSet<Expr.Call> calls = [];
-        foreach (Expr expression in expressions)
-            Add(expression);
-        return calls;
-
-        void Add(Expr e)
-        {
-            if (e is not Expr.Call call || calls.Contains(call))
-                return;
-            foreach (Expr argument in call.Arguments)
-                Add(argument);
-            calls.Add(call);
-        }
+        Expr.Call[] roots = [.. expressions.OfType<Expr.Call>()];
+        return roots.Length == 1 ? roots[0].Calls : new HashSet<Expr.Call>(roots.SelectMany(r => r.Calls));
     }
 
     /// <summary>Whether it is no more than a few such operations.</summary>

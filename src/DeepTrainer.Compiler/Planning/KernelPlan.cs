@@ -66,9 +66,12 @@ public sealed record KernelPlan(Kernel Kernel, string Name, int Lane)
         && StrideOf(access, Lane) is { IsBlocked: false, Count: >= Neighbours } && StrideOf(access, axis) is { IsBlocked: false, IsUnit: true };
 
     /// <summary>The distance in memory between neighbours along an axis.</summary>
-    public static Stride StrideOf(Access access, int axis)
+    public static Stride StrideOf(Access access, int axis) => StrideOf(access, access.Layout, axis);
+
+    /// <summary>The same in another layout.</summary>
+    internal static Stride StrideOf(Access access, Layout layout, int axis)
     {
-        Placement placement = new(access);
+        Placement placement = new(access.Storage, layout);
         Stride stride = Stride.Zero;
         for (int d = 0; d < access.Indices.Count; d++)
         {

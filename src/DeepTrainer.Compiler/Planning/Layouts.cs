@@ -11,7 +11,7 @@ internal sealed class Layouts
     private readonly IReadOnlyDictionary<string, Layout> weights;
     private readonly bool bySample;
     private readonly bool isBatch;
-    private readonly Dictionary<Storage, HashSet<Layout>> layouts = [];
+    private readonly Dictionary<Storage, ImmutableArray<Layout>> layouts = [];
     private readonly Dictionary<Kernel, int> productLanes = [];
 
     /// <summary>Products choose first, since what they demand of their operands their makers must know.</summary>
@@ -117,9 +117,17 @@ internal sealed class Layouts
     }
 
     // What has several layouts is read in the one that lies along the lanes.
-    private Access Nearest(Access access, int lane) => Available(access.Storage)
-        .Select(layout => access with { Layout = layout, Row = access.Row is { } row ? Nearest(row, lane) : null })
-        .OrderBy(a => IsStrided(a, lane)).ThenBy(a => a.Layout.Inner).First();
+    private Access Nearest(Access access, int lane)
+    {
+        ImmutableArray<Layout> all = Available(access.Storage);
+        Layout nearest = all[0];
+        for (int i = 1; i < all.Length; i++)
+        {
+            if ((IsStrided(access, all[i], lane), all[i].Inner).CompareTo((IsStrided(access, nearest, lane), nearest.Inner)) < 0)
+                nearest = all[i];
+        }
+        return access with { Layout = nearest, Row = access.Row is { } row ? Nearest(row, lane) : null };
+    }
 
     private int BestLane(Kernel kernel) => SampleLane(kernel) is { } samples && bySample ? samples
         : bySample && kernel.ReducedAxes.Any(a => kernel.Axes[a].Extent < 0)
@@ -160,7 +168,7 @@ internal sealed class Layouts
             Storage storage = access.Storage;
             ImmutableArray<Layout> known = Available(storage) is { IsEmpty: true } && kernel.Axes[lane].Extent < 0 && storage.Shape.SampleSize > 1
                 ? [Layout.Rows(storage.Shape)] : Available(storage);
-            if (storage.Kind == StorageKind.Temporary && !known.IsEmpty && known.All(l => IsStrided(access with { Layout = l }, lane)))
+            if (storage.Kind == StorageKind.Temporary && !known.IsEmpty && known.All(l => IsStrided(access, l, lane)))
                 moved += storage.Shape.SampleSize * (double)(isBatch ? Costs.UsualBatch : 1) * Costs.TransposedVector / Placement.Padding;
         }
         return Estimate.Of(Expected(kernel, lane)) + moved;
@@ -185,7 +193,7 @@ internal sealed class Layouts
         return (Estimate.Of(plan) * (plan.FitsNarrower(Target.Widest, Target.All[1]) ? Costs.NarrowVector : 1)) + moved;
     }
 
-    private static bool IsStrided(Access access, int lane) => access.MovesAlong(lane) && !KernelPlan.StrideOf(access, lane).IsUnit;
+    private static bool IsStrided(Access access, Layout layout, int lane) => access.MovesAlong(lane) && !KernelPlan.StrideOf(access, layout, lane).IsUnit;
 
     // With vectors of the widest kind, or of half of them where there is one only. A batch is padded anyway.
     private static double WidestWaste(int extent) => extent < 0 ? 0 : Waste(extent, extent <= UsualLanes ? UsualLanes : Placement.Padding);
@@ -193,14 +201,23 @@ internal sealed class Layouts
     // The share of a last, partly filled step over the extent, against what is needed.
     private static double Waste(int extent, int step) => ((double)((extent + step - 1) / step * step) / extent) - 1;
 
-    private static bool IsFactor(Kernel kernel, Access access) => kernel.IsProduct
-        && kernel.Element!.Inputs.Any(i => kernel.Operands[i] is Operand.Load load && load.Access == access);
+    private static bool IsFactor(Kernel kernel, Access access)
+    {
+        if (!kernel.IsProduct)
+            return false;
+        foreach (int i in kernel.Element!.Inputs)
+        {
+            if (kernel.Operands[i] is Operand.Load load && load.Access == access)
+                return true;
+        }
+        return false;
+    }
 
     private void Demand(Storage storage, Layout layout)
     {
-        if (!layouts.TryGetValue(storage.Root, out HashSet<Layout>? known))
-            layouts[storage.Root] = known = [];
-        known.Add(layout);
+        ImmutableArray<Layout> known = layouts.TryGetValue(storage.Root, out ImmutableArray<Layout> sofar) ? sofar : [];
+        if (!known.Contains(layout))
+            layouts[storage.Root] = known.Add(layout);
     }
 
     // Seen under another shape, a tensor lies row by row, or sample by sample.
@@ -210,7 +227,7 @@ internal sealed class Layouts
         StorageKind.Persistent => [storage.Root == storage && weights.TryGetValue(storage.Origin, out Layout layout) ? layout : Layout.Rows(storage.Shape)],
         _ when storage.IsRowByRow => [CallerLayout(storage)],
         _ when storage.Root != storage => [AliasLayout(storage.Shape)],
-        _ => layouts.TryGetValue(storage, out HashSet<Layout>? known) ? [.. known] : [],
+        _ => layouts.TryGetValue(storage, out ImmutableArray<Layout> known) ? known : [],
     };
 
     private Layout AliasLayout(Shape shape) => bySample && shape.IsBatched ? BySample(shape) : Layout.Rows(shape);
