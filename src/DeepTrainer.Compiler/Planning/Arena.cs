@@ -24,6 +24,25 @@ public sealed record Arena(long Fixed, long PerRow, ImmutableDictionary<Placemen
         return new(constant, perRow, offsets.ToImmutable());
     }
 
+    /// <summary>Floats for each padded sample that every plan of the kernels takes at least: all values that are alive at the same time.</summary>
+    public static long LeastPerRow(ImmutableArray<Kernel> kernels)
+    {
+        Dictionary<Storage, (int First, int Last)> lives = [];
+        for (int step = 0; step < kernels.Length; step++)
+        {
+            foreach (Storage used in kernels[step].Accesses.Select(a => a.Storage.Root).Where(s => s.Kind == StorageKind.Temporary && s.Shape.IsBatched))
+                lives[used] = (lives.TryGetValue(used, out (int First, int) life) ? life.First : step, step);
+        }
+        long[] changes = new long[kernels.Length + 1];
+        foreach (KeyValuePair<Storage, (int First, int Last)> life in lives)
+        {
+            changes[life.Value.First] += life.Key.Shape.SampleSize;
+            changes[life.Value.Last + 1] -= life.Key.Shape.SampleSize;
+        }
+        long alive = 0;
+        return changes.Max(change => alive += change);
+    }
+
     private static List<Lifetime> LifetimesOf(ImmutableArray<KernelPlan> kernels, ImmutableHashSet<Storage> kept)
     {
         Dictionary<Placement, Lifetime> lifetimes = [];

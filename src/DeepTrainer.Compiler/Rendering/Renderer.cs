@@ -33,9 +33,14 @@ public static class Renderer
         GradientGraphs? gradients = model.Spec.Gradients ? GradientGraphs.Of(model) : null;
         StepInChunks? step = model.Training is null ? null : StepInChunks.Of(model.Training);
         Persistent persistent = new(model, gradients, step);
-        GraphPlan? training = model.Training is null ? null : Planner.Run(model.Training, persistent.Layouts);
-        ChunkPlans? chunks = step is null ? null : ChunkPlans.Of(step, training!, persistent.Layouts, persistent.SumFloats, sumRows);
-        ImmutableArray<Entry> entries = [.. Entries(model, persistent, training, chunks), .. gradients is null ? [] : GradientMethods.EntriesOf(model, gradients, persistent)];
+        Planner.LoweredGraph? training = model.Training is null ? null : Planner.Lowered(model.Training, persistent.Layouts);
+        Lazy<GraphPlan> plan = new(() => Planner.Run(training!, persistent.Layouts, oneSample: false), isThreadSafe: false);
+        ChunkPlans? chunks = step is null ? null : ChunkPlans.Of(step, training!, plan, persistent.Layouts, persistent.SumFloats, sumRows);
+        ImmutableArray<Entry> entries =
+        [
+            .. Entries(model, persistent, training is null ? null : plan, chunks),
+            .. gradients is null ? [] : GradientMethods.EntriesOf(model, gradients, persistent),
+        ];
         entries = [.. entries.Select(e => e.WithDraw().WithOptions())];
         long floats = entries.Max(e => e.Name == Entry.Step ? StreamingMethods.Floats(model.Streaming!, e.Plan) : e.Plan.Floats(e.Name == Entry.Batch ? e.Plan.ChunkRows : 1));
         if (floats > int.MaxValue)
@@ -68,7 +73,7 @@ public static class Renderer
     /// <summary>The parameter for the loss's parts, where there are several.</summary>
     internal static string LossTermsOf(NetworkModel model) => model.LossTerms.Length > 1 ? $", float* {GraphWriter.LossTerms}" : "";
 
-    private static IEnumerable<Entry> Entries(NetworkModel model, Persistent persistent, GraphPlan? training, ChunkPlans? chunks)
+    private static IEnumerable<Entry> Entries(NetworkModel model, Persistent persistent, Lazy<GraphPlan>? training, ChunkPlans? chunks)
     {
         string targets = TargetsOf(model), lossTerms = LossTermsOf(model);
         Planner.LoweredGraph inference = Planner.Lowered(model.Inference, persistent.Layouts);
@@ -87,7 +92,7 @@ public static class Renderer
         {
             yield return new(Entry.Train, "Training", "float",
                 $"float* input, {targets}, nint rows, float* weights, float* state, float* arena, double rate, long step, ulong seed{lossTerms}",
-                training);
+                training.Value);
         }
         if (model.Streaming is { } streaming)
             yield return StreamingMethods.EntryOf(streaming, persistent);
