@@ -55,13 +55,17 @@ public static class Planner
 
     private static GraphPlan Run(Graph graph, WeightLayouts weights, Storages storages, ImmutableArray<Kernel> kernels)
     {
-        ImmutableArray<KernelPlan> plans = Plans(kernels, new(kernels, weights.Layouts, bySample: false));
+        ImmutableArray<KernelPlan> plans = Plans(kernels, new(kernels, weights.Layouts, bySample: false), double.PositiveInfinity)!.Value;
         if (kernels.Any(k => k.Axes.Any(a => a.Extent == Shape.Batch)))
         {
             kernels = InputCopies.Run(kernels);
-            ImmutableArray<KernelPlan> others = Plans(kernels, new(kernels, weights.Layouts, bySample: true));
-            if (others.Sum(p => p.Cycles) < plans.Sum(p => p.Cycles) * (plans.Any(CrossesLines) && BlockStays(others) ? 1 / Costs.LanesOverSamples : 1))
+            // Lanes over samples are taken where the others save little, if a block of samples has room in the caches.
+            double cycles = plans.Sum(p => p.Cycles);
+            if (Plans(kernels, new(kernels, weights.Layouts, bySample: true), plans.Any(CrossesLines) ? cycles / Costs.LanesOverSamples : cycles) is { } others
+                && (others.Sum(p => p.Cycles) < cycles || BlockStays(others)))
+            {
                 plans = others;
+            }
         }
         ImmutableHashSet<Storage> kept = [.. graph.Outputs.Select(o => storages.TryFind(o.Value)).OfType<Storage>().Select(s => s.Root)];
         return new(plans, Arena.Plan(plans, kept), graph);
@@ -70,13 +74,20 @@ public static class Planner
     /// <summary>A graph, where its values are, and the kernels that compute them.</summary>
     internal sealed record LoweredGraph(Graph Graph, Storages Storages, ImmutableArray<Kernel> Kernels);
 
-    private static ImmutableArray<KernelPlan> Plans(ImmutableArray<Kernel> kernels, Layouts layouts)
+    // None as soon as they take as many cycles as others.
+    private static ImmutableArray<KernelPlan>? Plans(ImmutableArray<Kernel> kernels, Layouts layouts, double others)
     {
         HashSet<string> unique = [];
         string[] names = [.. kernels.Select(k => Unique(unique, k.Name))];
         KernelPlan[] plans = new KernelPlan[names.Length];
+        double cycles = 0;
         foreach (int k in Enumerable.Range(0, names.Length).OrderBy(k => FillsBorder(kernels, k)))
+        {
             plans[k] = layouts.Plan(kernels[k], names[k]);
+            cycles += plans[k].Cycles;
+            if (cycles >= others)
+                return null;
+        }
         return [.. plans];
     }
 
