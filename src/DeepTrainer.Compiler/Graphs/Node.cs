@@ -28,5 +28,8 @@ public sealed class Node
     /// <summary>Whether it depends on hyper-parameters and counters alone: such values are computed in float64, once a step.</summary>
     public bool IsHostScalar { get; }
 
+    // Among those of a graph its number tells it.
+    public override int GetHashCode() => Id;
+
     public override string ToString() => $"{Name}#{Id} = {Primitive}({string.Join(", ", Inputs.Select(i => $"{i.Name}#{i.Id}"))}) {Shape}";
 }

@@ -13,6 +13,7 @@ internal sealed class EqualBlocks(KernelMethods methods)
     private const int FewestKernels = 6, MostPieces = 400;
 
     private readonly Dictionary<string, int> numbers = [];
+    private readonly Dictionary<int, int> there = [], back = [];
 
     /// <summary>Pieces of work that follow each other, one of several equal blocks or none.</summary>
     /// <param name="Pieces">The pieces: a kernel each, or those of a recurrence.</param>
@@ -60,7 +61,7 @@ internal sealed class EqualBlocks(KernelMethods methods)
     }
 
     // The blocks from a piece on that leave out the most calls.
-    private static (int Length, int Count) Longest(Piece[] pieces, int at)
+    private (int Length, int Count) Longest(Piece[] pieces, int at)
     {
         (int Length, int Count) best = (0, 0);
         int most = 0, kernels = 0;
@@ -81,14 +82,15 @@ internal sealed class EqualBlocks(KernelMethods methods)
     }
 
     // Whether two stretches make the same calls, with arguments that stand for each other.
-    private static bool AreEqual(Piece[] pieces, int one, int other, int length)
+    private bool AreEqual(Piece[] pieces, int one, int other, int length)
     {
         for (int i = 0; i < length; i++)
         {
             if (pieces[one + i].Calls != pieces[other + i].Calls)
                 return false;
         }
-        Dictionary<int, int> there = [], back = [];
+        there.Clear();
+        back.Clear();
         for (int i = 0; i < length; i++)
         {
             (int[] own, int[] others) = (pieces[one + i].Arguments, pieces[other + i].Arguments);
