@@ -54,7 +54,7 @@ public sealed class Graph(ImmutableArray<(string Role, Node Value)> outputs, Imm
 
     private static ImmutableArray<Node> Reachable(IEnumerable<Node> roots)
     {
-        SortedDictionary<int, Node> found = [];
+        Dictionary<int, Node> found = [];
         Stack<Node> open = new(roots);
         while (open.Count > 0)
         {
@@ -65,6 +65,8 @@ public sealed class Graph(ImmutableArray<(string Role, Node Value)> outputs, Imm
             foreach (Node input in node.Inputs)
                 open.Push(input);
         }
-        return [.. found.Values];
+        Node[] ordered = [.. found.Values];
+        Array.Sort(ordered, (a, b) => a.Id.CompareTo(b.Id));
+        return [.. ordered];
     }
 }

@@ -139,7 +139,12 @@ internal sealed class Lower
             if (consumer.Primitive is Concatenate or Pad or Push or Latest or ReplaceRows || (consumer.Primitive is View or Reshape && GroupOf(consumer) is null))
                 continue;
             ImmutableArray<Node> read = consumer.Primitive is Scan ? consumer.Inputs.RemoveAt(0) : Fuse.ReadInputs(consumer);
-            outside.UnionWith(read.SelectMany(Underlying).Where(n => GroupOf(n) is { } own && own != GroupOf(consumer)));
+            Group? reader = GroupOf(consumer);
+            foreach (Node value in read.SelectMany(Underlying))
+            {
+                if (GroupOf(value) is { } own && own != reader)
+                    outside.Add(value);
+            }
         }
         foreach (Node node in graph.Nodes.Where(n => n.Primitive is not (Source or Scan or ScatterAdd) && (firm.Contains(n) || outside.Contains(n))))
         {
@@ -149,15 +154,31 @@ internal sealed class Lower
     }
 
     // Views and copies pass on what they look at; a joined value stands for itself, its parts being written into it.
-    private IEnumerable<Node> Underlying(Node node) => node.Primitive switch
+    private List<Node> Underlying(Node node)
     {
-        Map { Body: Expr.Input { Index: 0 } } when node.Shape == node.Inputs[0].Shape => Underlying(node.Inputs[0]),
-        _ when GroupOf(node) is not null => [node],
-        Reshape or View => Underlying(node.Inputs[0]),
-        Gather => node.Inputs.SelectMany(Underlying),
-        Map when virtuals.Contains(node) => Fuse.ReadInputs(node).SelectMany(Underlying),
-        _ => [node],
-    };
+        List<Node> found = [];
+        AddUnderlying(node, found);
+        return found;
+    }
+
+    private void AddUnderlying(Node node, List<Node> found)
+    {
+        ImmutableArray<Node> shown = node.Primitive switch
+        {
+            Map { Body: Expr.Input { Index: 0 } } when node.Shape == node.Inputs[0].Shape => node.Inputs.RemoveRange(1, node.Inputs.Length - 1),
+            _ when GroupOf(node) is not null => default,
+            Reshape or View or Gather => node.Inputs,
+            Map when virtuals.Contains(node) => Fuse.ReadInputs(node),
+            _ => default,
+        };
+        if (shown.IsDefault)
+        {
+            found.Add(node);
+            return;
+        }
+        foreach (Node input in shown)
+            AddUnderlying(input, found);
+    }
 
     private bool IsCheapToRepeat(Node node) => OperationsToRepeat(node, Costs.CheapOperations) <= Costs.CheapOperations;
 

@@ -82,14 +82,20 @@ public sealed record KernelPlan(Kernel Kernel, string Name, int Lane)
     }
 
     /// <summary>How many samples a tile takes.</summary>
-    internal int SamplesAtOnce(Target target)
+    internal int SamplesAtOnce(Target target) => SamplesAtOnce([target]).First();
+
+    /// <summary>The same for each of some targets.</summary>
+    internal IEnumerable<int> SamplesAtOnce(ImmutableArray<Target> targets)
     {
         if (Kernel.Reduction is null || LanesAreReduced || Lane < 0)
-            return 1;
-        Tiling tiling = Tiling.Choose(Kernel, Lane, target);
-        return new[] { (Axis: tiling.Row, Count: tiling.Rows), (Axis: tiling.Column, Count: tiling.Columns), (Axis: Lane, Count: tiling.Vectors * target.Lanes) }
-            .Where(side => side.Axis >= 0 && Kernel.Axes[side.Axis].Extent < 0).Select(side => side.Count).DefaultIfEmpty(1).First();
+            return targets.Select(_ => 1);
+        TilingProblem problem = TilingProblem.Of(Kernel, Lane);
+        return targets.Select(t => SamplesOf(Tiling.Choose(problem, t), t));
     }
+
+    private int SamplesOf(Tiling tiling, Target target) =>
+        new[] { (Axis: tiling.Row, Count: tiling.Rows), (Axis: tiling.Column, Count: tiling.Columns), (Axis: Lane, Count: tiling.Vectors * target.Lanes) }
+            .Where(side => side.Axis >= 0 && Kernel.Axes[side.Axis].Extent < 0).Select(side => side.Count).DefaultIfEmpty(1).First();
 
     /// <summary>
     /// Whether the kernel takes as many vectors of a narrower kind. Those are at least as fast: some cores start two vectors of 256 bits in the time of
@@ -143,7 +149,7 @@ public sealed record GraphPlan(ImmutableArray<KernelPlan> Kernels, Arena Arena, 
     private int Rows(int block) => (int)Math.Max(block, Math.Min(Costs.MaxChunk, Costs.CacheFloats / Math.Max(1, Arena.PerRow)) / block * block);
 
     // The samples that whole tiles of all kernels take, whatever the target: the least common multiple.
-    private int TileRows => tileRows ??= Kernels.SelectMany(k => Target.All.Select(k.SamplesAtOnce))
+    private int TileRows => tileRows ??= Kernels.SelectMany(k => k.SamplesAtOnce(Target.All))
         .Aggregate(Placement.Padding, (all, rows) => all / CommonDivisor(all, rows) * rows);
 
     private int? tileRows;

@@ -51,7 +51,7 @@ public static class Planner
 
     // A chunk has more blocks if there are more threads, and its samples are in other tiles then, unless tiles divide blocks.
     private static KernelPlan InWholeBlocks(KernelPlan plan) =>
-        Target.All.All(t => Placement.Padding % plan.SamplesAtOnce(t) == 0) ? plan : plan with { Kernel = plan.Kernel with { InWholeBlocks = true } };
+        plan.SamplesAtOnce(Target.All).All(samples => Placement.Padding % samples == 0) ? plan : plan with { Kernel = plan.Kernel with { InWholeBlocks = true } };
 
     private static GraphPlan Run(Graph graph, WeightLayouts weights, Storages storages, ImmutableArray<Kernel> kernels)
     {

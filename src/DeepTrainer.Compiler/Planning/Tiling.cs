@@ -33,14 +33,17 @@ internal sealed record Tiling(int Row, int Rows, int Column, int Columns, int Ve
     /// The fastest tile by the cost model, for a kernel with this lane axis. Plans, estimates and loops ask for it, of every layer: what is alike is looked
     /// for once.
     /// </summary>
-    public static Tiling Choose(Kernel kernel, int lane, Target target)
+    public static Tiling Choose(Kernel kernel, int lane, Target target) => Choose(TilingProblem.Of(kernel, lane), target);
+
+    /// <summary>The fastest tile for a problem.</summary>
+    public static Tiling Choose(TilingProblem problem, Target target)
     {
-        var question = (TilingProblem.Of(kernel, lane), target.Name);
+        var question = (problem, target.Name);
         if (Known.TryGetValue(question, out Tiling? known))
             return known;
         if (Known.Count >= MostKnown)
             Known.Clear();
-        return Known[question] = TilingSearch.Run(question.Item1, target);
+        return Known[question] = TilingSearch.Run(problem, target);
     }
 
     /// <summary>How a loop over so many is cut: so many whole tiles, and the rest.</summary>

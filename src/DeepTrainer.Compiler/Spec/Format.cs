@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace DeepTrainer.Compiler.Spec;
 
@@ -39,7 +40,15 @@ public static class Format
     /// <summary>"dense1.weight" → "Dense1Weight", "my_layer" → "MyLayer", "0.weight" → "Layer0Weight": a C# identifier in Pascal case.</summary>
     public static string Pascal(string name)
     {
-        string joined = string.Concat(name.Split('.', '_', '-', ' ').Where(part => part.Length > 0).Select(part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
+        StringBuilder joined = new(name.Length);
+        bool begins = true;
+        foreach (char letter in name)
+        {
+            bool parts = letter is '.' or '_' or '-' or ' ';
+            if (!parts)
+                joined.Append(begins ? char.ToUpperInvariant(letter) : letter);
+            begins = parts;
+        }
         return (joined.Length > 0 && char.IsDigit(joined[0]) ? "Layer" : "") + joined;
     }
 }
