@@ -117,7 +117,10 @@ internal sealed class Layouts
     }
 
     // What has several layouts is read in the one that lies along the lanes.
-    private Access Nearest(Access access, int lane)
+    private Access Nearest(Access access, int lane) =>
+        access with { Layout = NearestLayout(access, lane), Row = access.Row is { } row ? Nearest(row, lane) : null };
+
+    private Layout NearestLayout(Access access, int lane)
     {
         ImmutableArray<Layout> all = Available(access.Storage);
         Layout nearest = all[0];
@@ -126,7 +129,7 @@ internal sealed class Layouts
             if ((IsStrided(access, all[i], lane), all[i].Inner).CompareTo((IsStrided(access, nearest, lane), nearest.Inner)) < 0)
                 nearest = all[i];
         }
-        return access with { Layout = nearest, Row = access.Row is { } row ? Nearest(row, lane) : null };
+        return nearest;
     }
 
     private int BestLane(Kernel kernel) => SampleLane(kernel) is { } samples && bySample ? samples
@@ -150,13 +153,14 @@ internal sealed class Layouts
         return samples.Length == 0 ? null : samples[0];
     }
 
-    // What has been laid out is read as it lies; what has not, and what a product demands, will lie along the lanes.
+    // What has been laid out is read as it lies; what has not, and what a product demands, will lie along the lanes. So will the numbers of rows, which are
+    // accesses of their own here.
     private KernelPlan Expected(Kernel kernel, int lane)
     {
         bool IsDemanded(Access access) => IsFactor(kernel, access) && access.Storage.Kind == StorageKind.Temporary && access.MovesAlong(lane);
         return new(kernel.With(access => Available(access.Storage).IsEmpty || IsDemanded(access)
             ? access with { Layout = LayoutAlong(access.Storage, Math.Max(0, access.DimensionOf(lane))) }
-            : Nearest(access, lane)), "", lane);
+            : access with { Layout = NearestLayout(access, lane) }), "", lane);
     }
 
     // Factors that lie otherwise are laid out once more. What no one has laid out yet will lie along the lanes, but not across samples.

@@ -97,9 +97,14 @@ public static class Planner
         if (kernels[kernel].Operands.Any(o => o is Operand.Load))
             return false;
         Storage filled = kernels[kernel].Stores[0].Access.Storage.Root;
-        return kernels.Skip(kernel + 1).FirstOrDefault(k => k.Accesses.Any(a => a.Storage.Root == filled)) is { } next
-            && !next.Operands.OfType<Operand.Load>().Any(l => l.Access.Storage.Root == filled);
+        return kernels.Skip(kernel + 1).FirstOrDefault(k => StoresTo(k, filled) || Reads(k, filled)) is { } next && !Reads(next, filled);
     }
+
+    private static bool StoresTo(Kernel kernel, Storage storage) => kernel.Stores.Concat(kernel.InnerStores).Any(s => s.Access.Storage.Root == storage);
+
+    // Numbers of rows are read, too.
+    private static bool Reads(Kernel kernel, Storage storage) =>
+        kernel.Operands.OfType<Operand.Load>().Any(l => l.Access.Storage.Root == storage) || kernel.Accesses.Any(a => a.Row?.Storage.Root == storage);
 
     private static string Unique(HashSet<string> names, string name)
     {

@@ -6,6 +6,7 @@ using DeepTrainer.Compiler.Planning;
 using DeepTrainer.Compiler.Rendering;
 using DeepTrainer.Compiler.Tests.Rendering;
 using DeepTrainer.Engine;
+using static DeepTrainer.Functional;
 
 namespace DeepTrainer.Compiler.Tests.Loops;
 
@@ -35,6 +36,10 @@ public class MemoryVerifierTests
         IsEmpty(new NetworkBuilder("Language").Input(7).Embedding(30_522, 20).Lstm(5).Dense(30_522).CrossEntropy().AdamW().ToModel());
         IsEmpty(new NetworkBuilder("Panels").Input(700).Dense(512).Gelu().Dense(384).Dense(10).CrossEntropy().Sgd(0.1).ToModel());
         IsEmpty(new NetworkBuilder("Audio").Input([2, 37], time: 1).Conv1D(6, [3], dilation: 4, paddings: [8, 0]).Tanh().Conv1D(1, [1]).Mse().Adam().ToModel());
+        IsEmpty(new NetworkBuilder("Positions").Input([6, 5], time: 0).PositionalEmbedding().Dense(3).Mse().Sgd(0.1).ToModel());
+        IsEmpty(new NetworkBuilder("Distances").Input([6, 5], time: 0).MultiHeadAttention(1, causal: true, relativeBuckets: 8).PositionalEmbedding().Mse().Sgd(0.1).ToModel());
+        IsEmpty(new NetworkBuilder("Chosen").Input(3, 4)
+            .Layer((Tensor x) => MatMul(x, Weight("a", [4, 4])) + Gather(Weight("table", [5, 4]), Clamp(Floor(Abs(x[.., 0]) * 2), 0, 4))).Dense(2).Mse().Sgd(0.1).ToModel());
         IsEmpty(new NetworkBuilder("Twins").Input([20, 8], time: 0).TransformerEncoder(2, 16, causal: true).TransformerEncoder(2, 16, causal: true).ToModel());
         IsEmpty(new NetworkBuilder("Image").Input(3, 31, 17).Conv2D(7, [5], stride: 2, padding: 2).Relu().MaxPool2D([3], stride: 2)
             .Conv2D(5, [3], padding: 1).BatchNorm().Flatten().Dense(3).CrossEntropy().Adam().ToModel());
