@@ -74,6 +74,9 @@ public sealed partial class GraphBuilder
 
     public Node Concatenate(int axis, params Node[] parts) => parts.Length == 1 ? parts[0] : Add(new Concatenate(axis), parts);
 
+    /// <summary>Values of one shape in turn along an axis: the first of each, the second of each, …</summary>
+    public Node Interleave(int axis, params Node[] parts) => parts.Length == 1 ? parts[0] : Add(new Concatenate(axis, InTurn: true), parts);
+
     /// <summary>A ring with a value at the place of its number: see <see cref="Primitives.Push"/>.</summary>
     public Node Push(Node ring, Node value, Node number, int length) => Add(new Push(length), ring, value, number);
 

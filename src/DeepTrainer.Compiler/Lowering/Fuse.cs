@@ -36,7 +36,7 @@ internal sealed class Fuse
             fuse.JoinUpdate(group);
         return new(
             fuse.Ordered(), fuse.groupOf, graph.Nodes.SelectMany(Joins.Of).Select(fuse.ByMaker).ToLookup(p => p.Value),
-            [.. graph.Nodes.Where(fuse.IsPartOnly)]);
+            [.. graph.Nodes.Where(fuse.IsPartOnly)], [.. graph.Nodes.Where(fuse.PassesOn)]);
     }
 
     /// <summary>What came of it.</summary>
@@ -44,8 +44,9 @@ internal sealed class Fuse
     /// <param name="GroupOf">The group of each node that is computed.</param>
     /// <param name="Parts">The parts of joined values by who makes them.</param>
     /// <param name="PartsOnly">Joined values that are parts of other joined values and nothing else.</param>
+    /// <param name="Passing">Joined values whose parts are written to where the value is a part as well.</param>
     public sealed record Result(
-        ImmutableArray<Group> Groups, IReadOnlyDictionary<Node, Group> GroupOf, ILookup<Node, Joins.Part> Parts, HashSet<Node> PartsOnly);
+        ImmutableArray<Group> Groups, IReadOnlyDictionary<Node, Group> GroupOf, ILookup<Node, Joins.Part> Parts, HashSet<Node> PartsOnly, HashSet<Node> Passing);
 
     /// <summary>The inputs that a map's expression reads; others only lend it their shape.</summary>
     public static ImmutableArray<Node> ReadInputs(Node node) =>
@@ -152,16 +153,18 @@ internal sealed class Fuse
         foreach (Joins.Part part in Joins.Of(node))
         {
             Node maker = MakerOf(part.Value);
-            if (!groupOf.ContainsKey(maker) && !IsPartOnly(maker))
+            if (!groupOf.ContainsKey(maker) && !PassesOn(maker))
                 Join(NewGroup(null, maker.Shape), maker);
-            if (fill is not null)
-                groupOf[maker].DependOn([fill]);
-            // What is made element by element is made together.
-            if (!groupOf.TryGetValue(maker, out Group? own))
-                continue;
-            if (last is not null && MayTakeIn(last, own))
-                TakeIn(last, own, own.Members);
-            last = own;
+            foreach (Node piece in PiecesOf(maker))
+            {
+                Group own = groupOf[piece];
+                if (fill is not null)
+                    own.DependOn([fill]);
+                // What is made element by element is made together.
+                if (last is not null && MayTakeIn(last, own))
+                    TakeIn(last, own, own.Members);
+                last = own;
+            }
         }
         if (node.Primitive is not (Scan or ScatterAdd))
             return;
@@ -173,12 +176,18 @@ internal sealed class Fuse
 
     // A part that is another's elements in the same place is written by the other's maker.
     private Node MakerOf(Node part) => groupOf.ContainsKey(part) || !Views.IsSqueeze(part) ? part
-        : MakerOf(part.Inputs[0]) is var maker && (groupOf.ContainsKey(maker) || IsPartOnly(maker)) ? maker : part;
+        : MakerOf(part.Inputs[0]) is var maker && (groupOf.ContainsKey(maker) || PassesOn(maker)) ? maker : part;
+
+    // The makers of a part, which may be joined of parts itself.
+    private IEnumerable<Node> PiecesOf(Node maker) => groupOf.ContainsKey(maker) ? [maker] : maker.Inputs.SelectMany(i => PiecesOf(MakerOf(i)));
+
+    // What is joined, and then surrounded by a border, is joined within the border.
+    private bool PassesOn(Node node) => IsPartOnly(node) || (node.Primitive is Concatenate && consumers[node].Any(c => c.Primitive is Pad));
 
     private bool IsPartOnly(Node node) => node.Primitive is Concatenate && consumers[node].Any() && consumers[node].All(IsJoining)
         && graph.Outputs.All(o => o.Value != node) && !targetsOf.Contains(node);
 
-    private bool IsJoining(Node consumer) => consumer.Primitive is Concatenate
+    private bool IsJoining(Node consumer) => consumer.Primitive is Concatenate or Pad
         || (Views.IsSqueeze(consumer) && consumers[consumer].Any() && consumers[consumer].All(IsJoining)
             && graph.Outputs.All(o => o.Value != consumer) && !targetsOf.Contains(consumer));
 

@@ -9,7 +9,7 @@ internal static class Joins
     /// <summary>The parts of a node; none for one that is computed.</summary>
     public static IEnumerable<Part> Of(Node whole) => whole.Primitive switch
     {
-        Concatenate concatenate => OfConcatenate(whole, concatenate.Axis),
+        Concatenate concatenate => OfConcatenate(whole, concatenate),
         Pad pad => [new(whole.Inputs[0], whole, at => at.Select((index, d) => index.Shift(pad.Before[d])).ToEquatableArray())],
         Push push => Enumerable.Range(0, whole.Shape[1] / push.Length)
             .Select(turn => new Part(whole.Inputs[1], whole, at => at.Select((index, d) => d == 1 ? index.Shift(turn * push.Length) : index).ToEquatableArray())),
@@ -30,14 +30,14 @@ internal static class Joins
         return to.Dimensions.Select(d => d == 1 ? Affine.At(0) : wide.Dequeue()).ToEquatableArray();
     }
 
-    private static IEnumerable<Part> OfConcatenate(Node whole, int axis)
+    private static IEnumerable<Part> OfConcatenate(Node whole, Concatenate concatenate)
     {
-        int start = 0;
+        int step = concatenate.Step(whole), start = 0;
         foreach (Node part in whole.Inputs)
         {
-            int offset = start;
-            yield return new(part, whole, at => at.Select((index, d) => d == axis ? index.Shift(offset) : index).ToEquatableArray());
-            start += part.Shape[axis];
+            Affine from = Affine.Along(0, step, start);
+            yield return new(part, whole, at => at.Select((index, d) => d == concatenate.Axis ? from.Of([index]) : index).ToEquatableArray());
+            start += concatenate.InTurn ? 1 : part.Shape[concatenate.Axis];
         }
     }
 }

@@ -97,20 +97,20 @@ internal sealed class Lower
     /// <summary>The updates of tables whose new rows the value is.</summary>
     public IEnumerable<Node> TablesWithRows(Node node) => tables[node];
 
-    // A joined value that is a part of others alone has no memory of its own: its parts are written to their places there.
+    // The parts of a joined value are written to where it is a part of others. One that is nothing else has no memory of its own.
     private IEnumerable<Access> HomesIn(Node whole, EquatableArray<Affine> place, int stepAxis)
     {
         Access? output = whole.Primitive is not Concatenate ? null
             : graph.Outputs.Where(o => o.Value == whole).Select(o => OutputHome(o.Role, whole.Shape, place, stepAxis)).FirstOrDefault();
         if (output is not null)
             yield return output;
-        Joins.Part[] outer = fused.PartsOnly.Contains(whole) ? [.. fused.Parts[whole]] : [];
+        Joins.Part[] outer = fused.Passing.Contains(whole) ? [.. fused.Parts[whole]] : [];
         foreach (Joins.Part part in outer)
         {
             foreach (Access home in HomesIn(part.Whole, part.Place(place), stepAxis))
                 yield return home;
         }
-        if (outer.Length == 0 && (output is null || read.Contains(whole)))
+        if (!fused.PartsOnly.Contains(whole) && (output is null || read.Contains(whole)))
             yield return Storages.Place(whole, place);
     }
 

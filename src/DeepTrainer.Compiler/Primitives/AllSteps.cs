@@ -59,7 +59,7 @@ internal sealed class AllSteps(GraphBuilder g, IReadOnlyDictionary<Node, Node> s
             [Affine.Along(0), Affine.Along(1), .. view.Indices.Skip(1).Select(i => i with { Terms = i.Terms.Select(t => t with { Axis = t.Axis + 1 }).ToEquatableArray() })]);
 
     public Node Concatenate(Concatenate concatenate, Node node) =>
-        g.Concatenate(concatenate.Axis + (node.Shape.IsBatched ? 1 : 0), [.. node.Inputs.Select(Of)]);
+        g.Make(concatenate with { Axis = concatenate.Axis + (node.Shape.IsBatched ? 1 : 0) }, [.. node.Inputs.Select(Of)]);
 
     public Node Pad(Pad pad, Node node) => !node.Shape.IsBatched
         ? g.Pad(Of(node.Inputs[0]), [.. pad.Before], [.. pad.After], pad.Value)

@@ -1,20 +1,25 @@
 namespace DeepTrainer.Compiler.Primitives;
 
-/// <summary>Several values one after another along an axis.</summary>
-public sealed record Concatenate(int Axis) : Primitive
+/// <summary>Several values along an axis: one after another, or the first of each, the second of each, …</summary>
+public sealed record Concatenate(int Axis, bool InTurn = false) : Primitive
 {
     public override Shape Infer(ImmutableArray<Shape> inputs) =>
-        inputs.All(i => i.With(Axis, 1) == inputs[0].With(Axis, 1))
+        inputs.All(i => i.With(Axis, 1) == inputs[0].With(Axis, 1) && (!InTurn || i[Axis] == inputs[0][Axis]))
             ? inputs[0].With(Axis, inputs.Sum(i => i[Axis]))
             : throw Mismatch(inputs);
 
     // each part's gradient is the slice that it filled
-    public override Node? Adjoint(GraphBuilder g, Node node, Node dy, int input) =>
-        g.Slice(dy, Axis, node.Inputs.Take(input).Sum(part => part.Shape[Axis]), node.Inputs[input].Shape[Axis]);
+    public override Node? Adjoint(GraphBuilder g, Node node, Node dy, int input) => g.Slice(dy, Axis, Start(node, input), node.Inputs[input].Shape[Axis], Step(node));
+
+    /// <summary>Where a part begins.</summary>
+    public int Start(Node node, int input) => InTurn ? input : node.Inputs.Take(input).Sum(part => part.Shape[Axis]);
+
+    /// <summary>How far neighbours in a part are apart.</summary>
+    public int Step(Node node) => InTurn ? node.Inputs.Length : 1;
 
     public override T Accept<T>(IPrimitiveVisitor<T> visitor, Node node) => visitor.Concatenate(this, node);
 
-    public override string ToString() => $"Concatenate({Axis})";
+    public override string ToString() => InTurn ? $"Interleave({Axis})" : $"Concatenate({Axis})";
 }
 
 /// <summary>x within a border of one value; <paramref name="Before"/> and <paramref name="After"/> tell its width at each dimension.</summary>

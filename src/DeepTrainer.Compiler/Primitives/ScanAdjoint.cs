@@ -77,7 +77,7 @@ internal static class ScanAdjoint
     // A joined value's sum is joined of sums, so that each part is added where it is made.
     private static Node Sum(GraphBuilder g, Node own, Node through)
     {
-        if (!g.Rewrites || through.Primitive is not Concatenate { Axis: var axis })
+        if (!g.Rewrites || through.Primitive is not Concatenate { InTurn: false, Axis: var axis })
             return g.Map((a, b) => a + b, own, through);
         int start = 0;
         List<Node> sums = [];
@@ -121,7 +121,7 @@ internal static class ScanAdjoint
 
     private static IEnumerable<(Node Part, Node Stored)> StoredParts(GraphBuilder g, Node next, Node after)
     {
-        if (next.Primitive is not Concatenate { Axis: var axis })
+        if (next.Primitive is not Concatenate { InTurn: false, Axis: var axis })
         {
             yield return (next, after);
             yield break;

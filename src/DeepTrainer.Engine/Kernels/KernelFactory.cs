@@ -49,7 +49,7 @@ internal sealed class KernelFactory<T>(IReadOnlyDictionary<Node, Value<T>> value
     public Kernel<T>? Latest(Latest latest, Node node) => new LatestKernel<T>(latest.Length, values[node.Inputs[0]], values[node.Inputs[1]], values[node]);
 
     public Kernel<T>? Concatenate(Concatenate concatenate, Node node) =>
-        new ConcatenateKernel<T>(concatenate.Axis, Inputs(node), values[node]);
+        new ConcatenateKernel<T>(concatenate, Inputs(node), values[node]);
 
     public Kernel<T>? Random(RandomUniform random, Node node) => new RandomKernel<T>(random, values[node]);
 

@@ -30,7 +30,16 @@ internal sealed class PrimitiveWriter(GraphExporter graph) : IPrimitiveVisitor<s
 
     public string View(View view, Node node) => ViewWriter.Write(graph, view, node);
 
-    public string Concatenate(Concatenate concatenate, Node node) => writer.Node("Concat", graph.NameFor(node), [.. node.Inputs.Select(i => graph[i])], ("axis", concatenate.Axis));
+    // What comes in turn is joined along an axis of its own behind the other.
+    public string Concatenate(Concatenate concatenate, Node node)
+    {
+        string name = graph.NameFor(node);
+        int axis = concatenate.Axis;
+        if (!concatenate.InTurn)
+            return writer.Node("Concat", name, [.. node.Inputs.Select(i => graph[i])], ("axis", axis));
+        string[] parts = [.. node.Inputs.Select(i => writer.Step("Reshape", name, [graph[i], ViewWriter.Target(writer, i.Shape.Insert(axis + 1, 1))]))];
+        return writer.Node("Reshape", name, [writer.Step("Concat", name, parts, ("axis", axis + 1)), ViewWriter.Target(writer, node.Shape)]);
+    }
 
     public string Pad(Pad pad, Node node) => writer.Node("Pad", graph.NameFor(node),
         [graph[node.Inputs[0]], writer.Ints([.. pad.Before.Concat(pad.After).Select(w => (long)w)]), .. pad.Value == 0 ? Array.Empty<string>()
