@@ -69,6 +69,7 @@ internal static class DeclarationParser
         Named(type, new("", "", [], "", elements.ToEquatableArray(), [])
         {
             Gradients = network.NamedArguments.Any(a => a is { Key: "Gradients", Value.Value: true }),
+            Winograd = !network.NamedArguments.Any(a => a is { Key: "Winograd", Value.Value: false }),
             Adjustable = Text(network, "Adjustable"),
             Frozen = Text(network, "Frozen"),
             Weights = FileOf(network),

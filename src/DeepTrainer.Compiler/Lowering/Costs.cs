@@ -81,6 +81,9 @@ internal static class Costs
     /// <summary>Weights from which on a matrix lies in panels: half of the second-level cache, which it shares with activations.</summary>
     public const int PanelFloats = CacheFloats / 2;
 
+    /// <summary>Places stored at once from which on lines a multiple of 4 KB apart would drive each other out of the first-level cache: its ways, 8 to 12.</summary>
+    public const int StoredAtOnce = 8;
+
     /// <summary>Samples that are predicted at once, at most: more than fill every tile many times gain nothing.</summary>
     public const int MaxChunk = 128;
 
@@ -101,6 +104,18 @@ internal static class Costs
     /// convolutions whose estimates are 0.6 % apart, lanes over features take 8 % more).
     /// </summary>
     public const double LanesOverSamples = 0.99;
+
+    /// <summary>Maps that kernels hand to each other in bands of rows: more than half of the second-level cache, which they share with weights.</summary>
+    public const int BandedFloats = CacheFloats / 2;
+
+    /// <summary>What bands may read again from the second-level cache for each float of the maps that needn't come from beyond it.</summary>
+    public const int ReadAgain = 4;
+
+    /// <summary>
+    /// Winograd's transforms of a vector of a tile's inputs or outputs, in a sample that runs in bands, and in many, whose maps come from beyond the second-level cache;
+    /// and of a vector of filters (measured, AMD Zen 5: 50 to 100, 310 to 460, 160 cycles).
+    /// </summary>
+    public const double WinogradTile = 100, WinogradTileOfMany = 450, WinogradFilter = 160;
 
     /// <summary>A core's share of the third-level cache, 4 MB, in floats: AMD since Zen 2.</summary>
     public const int SharedCacheFloats = 1 << 20;

@@ -157,11 +157,17 @@ public sealed record Axis(string Name, int Extent, bool IsReduced, bool IsGiven 
     }
 }
 
-/// <summary>The loop that a recurrence's kernels share: from the first step to the last, or back.</summary>
+/// <summary>The loop that kernels share: of a recurrence from the first step to the last, or back; or over bands of rows.</summary>
 public sealed record StepLoop(int Id, int Steps, bool Reverse)
 {
+    /// <summary>The variable of a recurrence's loop.</summary>
+    public const string Time = "time";
+
+    /// <summary>The variable of a loop over bands.</summary>
+    public const string Band = "band";
+
     /// <summary>The loop's variable.</summary>
-    public const string Variable = "time";
+    public string Variable { get; init; } = Time;
 }
 
 /// <summary>Something an expression in a kernel reads.</summary>

@@ -20,7 +20,7 @@ internal sealed class KernelBuilder
         this.owner = owner;
         this.group = group;
         ImmutableArray<Axis> own = AxesOf(group);
-        axes = owner.Scope is null ? own : own.Add(new(StepLoop.Variable, ((Scan)owner.Scope.Scan.Primitive).Steps, IsReduced: false, IsGiven: true));
+        axes = owner.Scope is null ? own : own.Add(new(StepLoop.Time, ((Scan)owner.Scope.Scan.Primitive).Steps, IsReduced: false, IsGiven: true));
     }
 
     private int StepAxis => axes.Length - 1;

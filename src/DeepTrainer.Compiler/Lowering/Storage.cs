@@ -58,6 +58,11 @@ public sealed class Storage(string name, string origin, Shape shape, StorageKind
     /// <summary>Whether samples lie one behind another in any case, since what works on them goes from number to number.</summary>
     public bool IsRowByRow { get; init; }
 
+    /// <summary>
+    /// The dimension whose places are stored all at once: were they a multiple of 4 KB apart, they would share a few lines of the first-level cache. Negative for none.
+    /// </summary>
+    public int Apart { get; init; } = -1;
+
     /// <summary>The place along axis 1 where it begins: a number, modulo a length. None: at the first.</summary>
     public (Node Number, int Length)? Start { get; init; }
 

@@ -16,7 +16,7 @@ internal sealed class Storages(WeightLayouts weights, Graph graph)
 
     /// <summary>The locals that kernels call the same wherever they have them, besides numbered sums.</summary>
     public static ImmutableArray<string> FixedLocals { get; } =
-        ["all", "apart", "block", "blockEnd", "blocks", "count", "from", "group", "lost", "next", "one", "own", "part", "parts", "pending", "rows",
+        ["all", "apart", "band", "block", "blockEnd", "blocks", "count", "from", "group", "lost", "next", "one", "own", "part", "parts", "pending", "rows",
             "stack", "stretch", "sum", "sums", "term", "tile", "time", "to", "total", "totals"];
 
     // The tensors that callers give, by the names of the parameters in which they come.
@@ -84,6 +84,7 @@ internal sealed class Storages(WeightLayouts weights, Graph graph)
             {
                 Border = node.Primitive is Pad { Value: 0 } pad ? pad : null,
                 IsRowByRow = node.Primitive is FirstOccurrences,
+                Apart = node.Primitive is Concatenate stack && node.Inputs.Length >= Costs.StoredAtOnce && node.Inputs.Length == node.Shape[stack.Axis] ? stack.Axis : -1,
             });
         }
         return storage;

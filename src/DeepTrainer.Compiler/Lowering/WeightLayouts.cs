@@ -13,6 +13,9 @@ public sealed record WeightLayouts(ImmutableDictionary<string, Layout> Layouts, 
     /// <summary>The weights that are kept as another type than float32, by name.</summary>
     internal ImmutableDictionary<string, NarrowWeight> Narrow { get; init; } = ImmutableDictionary<string, NarrowWeight>.Empty;
 
+    /// <summary>Whether convolutions may be computed by Winograd's algorithm where that pays.</summary>
+    public bool Winograd { get; init; } = true;
+
     /// <summary>The layouts, the same in all of a network's graphs.</summary>
     public static WeightLayouts Run(IEnumerable<Graph> graphs)
     {

@@ -176,6 +176,18 @@ public sealed record GraphPlan(ImmutableArray<KernelPlan> Kernels, Arena Arena, 
         return Enumerable.Range(1, Placement.Padding - 1).Where(rows => rows * sample <= Block(rows)).DefaultIfEmpty(0).Max();
     }
 
+    /// <summary>
+    /// Whether all samples are predicted one at a time by another plan, since a block's part for a sample takes longer. Each sample reads all weights then, from beyond
+    /// the second-level cache if they are many.
+    /// </summary>
+    public bool IsByOne(GraphPlan one)
+    {
+        long weights = one.Kernels.SelectMany(k => k.Kernel.Accesses).Select(a => a.Storage.Root).Where(s => s.Kind == StorageKind.Persistent).Distinct()
+            .Sum(s => s.Shape.SampleSize);
+        double far = weights <= Costs.CacheFloats ? 0 : weights * Costs.DistantLoad / Placement.Padding;
+        return (one.Kernels.Sum(k => k.Cycles) * Costs.SampleAlone) + far <= Kernels.Sum(k => k.Cycles) / Costs.UsualBatch;
+    }
+
     /// <summary>Floats of working memory for so many samples.</summary>
     public long Floats(int samples) => Arena.Slack + Arena.Fixed + (Arena.PerRow * (OneSample ? 1 : Placement.Padded(samples)));
 }

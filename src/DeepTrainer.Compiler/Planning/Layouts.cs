@@ -13,6 +13,7 @@ internal sealed class Layouts
     private readonly bool isBatch;
     private readonly Dictionary<Storage, ImmutableArray<Layout>> layouts = [];
     private readonly Dictionary<Kernel, int> productLanes = [];
+    private readonly ILookup<Storage, Kernel> makers, readers;
 
     /// <summary>Products choose first, since what they demand of their operands their makers must know.</summary>
     /// <param name="kernels">All kernels of a graph.</param>
@@ -23,6 +24,9 @@ internal sealed class Layouts
         this.weights = weights;
         this.bySample = bySample;
         isBatch = kernels.Any(k => k.Axes.Any(a => a.Extent == Shape.Batch));
+        Kernel[] maps = [.. kernels.Where(k => k.Reduction is null)];
+        makers = maps.SelectMany(k => k.Stores.Select(s => (s.Access.Storage, Kernel: k)).Distinct()).ToLookup(p => p.Storage, p => p.Kernel);
+        readers = maps.SelectMany(k => k.Operands.OfType<Operand.Load>().Select(l => (l.Access.Storage, Kernel: k)).Distinct()).ToLookup(p => p.Storage, p => p.Kernel);
         foreach (Storage alias in kernels.SelectMany(k => k.Accesses).Select(a => a.Storage).Where(s => s.Root != s && s.Kind == StorageKind.Temporary))
             Demand(alias.Root, AliasLayout(alias.Root.Shape));
         foreach (Kernel kernel in kernels.Where(k => k.Stores.Any(s => s.Adds && s.Access.Row is not null)))
@@ -35,7 +39,7 @@ internal sealed class Layouts
                     Demand(load.Storage, BySample(load.Storage.Root.Shape));
             }
         }
-        foreach (Kernel kernel in kernels.Where(k => !isBatch && !k.IsProduct && k.Axes.Any(a => a.IsGiven)))
+        foreach (Kernel kernel in kernels.Where(k => !isBatch && !k.IsProduct && k.Loop?.Variable == StepLoop.Time))
             DemandSteps(kernel);
         // From the last to the first, so that makers know what the next product demands.
         foreach (Kernel kernel in kernels.Where(k => k.IsProduct).Reverse())
@@ -175,8 +179,32 @@ internal sealed class Layouts
             if (storage.Kind == StorageKind.Temporary && !known.IsEmpty && known.All(l => IsStrided(access, l, lane)))
                 moved += storage.Shape.SampleSize * (double)(isBatch ? Costs.UsualBatch : 1) * Costs.TransposedVector / Placement.Padding;
         }
-        return Estimate.Of(Expected(kernel, lane)) + moved;
+        return Estimate.Of(Expected(kernel, lane)) + moved + (kernel.IsProduct ? Stepped(kernel, lane) : 0);
     }
+
+    // What makes a product's factors or reads its result has lanes where the product has them. What it reads or stores step by step along them, such as every
+    // second place, is then no vector in any layout.
+    private double Stepped(Kernel product, int lane)
+    {
+        double cycles = 0;
+        foreach (Access factor in LoadsOf(product).Where(a => IsFactor(product, a)))
+            cycles += makers[factor.Storage].Sum(m => SteppedIn(m, m.Stores.First(s => s.Access.Storage == factor.Storage).Access, factor.DimensionOf(lane)));
+        foreach (Access result in product.Stores.Select(s => s.Access))
+            cycles += readers[result.Storage].Sum(r => SteppedIn(r, LoadsOf(r).First(a => a.Storage == result.Storage), result.DimensionOf(lane)));
+        return cycles;
+    }
+
+    private double SteppedIn(Kernel map, Access seen, int dimension)
+    {
+        if (dimension < 0 || seen.Storage.Kind != StorageKind.Temporary || seen.Indices[dimension].Terms is not [{ Step: 1, Axis: var lane }])
+            return 0;
+        bool IsStepped(Access access) => access.Indices.Any(i => Math.Abs(i.StepAlong(lane)) > 1);
+        double each = (Costs.StridedVector * LoadsOf(map).Count(IsStepped)) + (Costs.StridedStore * map.Stores.Count(s => IsStepped(s.Access)));
+        double elements = map.OutputAxes.Aggregate((double)(map.Loop?.Steps ?? 1), (product, a) => product * (map.Axes[a].Extent < 0 ? Costs.UsualBatch : map.Axes[a].Extent));
+        return each * elements / Placement.Padding;
+    }
+
+    private static IEnumerable<Access> LoadsOf(Kernel kernel) => kernel.Operands.OfType<Operand.Load>().Select(l => l.Access);
 
     // Factors that don't lie along the lanes are laid out once more.
     private double SumCost(Kernel kernel, int lane)

@@ -56,8 +56,20 @@ public sealed record Placement(Storage Storage, Layout Layout)
         for (int d = 0; d < Shape.Rank; d++)
             behind *= d != Layout.Inner && LiesBehind(d, dimension) ? Shape[d] : 1;
         return IsBlocked ? new(behind * Layout.Block)
-            : !IsRows ? new(behind * InnerRow)
-            : new(dimension == 0 ? RowSize : behind * Shape[Layout.Inner]);
+            : !IsRows ? new(KeptApart(behind * InnerRow, dimension))
+            : new(dimension == 0 ? RowSize : KeptApart(behind * Shape[Layout.Inner], dimension));
+    }
+
+    // A distance, or a size, with what keeps the places of one dimension from being a multiple of 4 KB apart.
+    private long KeptApart(long floats, int dimension)
+    {
+        int apart = Storage.Apart;
+        if (apart < dimension || apart == Layout.Inner || Storage.IsFlat)
+            return floats;
+        long distance = IsRows ? Shape[Layout.Inner] : InnerRow;
+        for (int d = apart + 1; d < Shape.Rank; d++)
+            distance *= d != Layout.Inner ? Shape[d] : 1;
+        return distance % PageFloats == 0 ? floats / distance * (distance + Padding) : floats;
     }
 
     // In a panel of weights the longest dimension is the innermost, as it is where they are summed: [out/32][kh][kw][in][32].
@@ -84,7 +96,7 @@ public sealed record Placement(Storage Storage, Layout Layout)
     /// <summary>What it takes, for each padded sample if it is batched, else in all.</summary>
     public long Size => IsBySample ? Shape.SampleSize
         : IsBlocked ? Others * ((Shape[Layout.Inner] + Layout.Block - 1) / Layout.Block * Layout.Block)
-        : !IsRows ? InnerRow * Others
+        : !IsRows ? KeptApart(InnerRow * Others, 0)
         : Shape.IsBatched ? RowSize
         : Shape.Rank <= 1 ? Padded(Shape.SampleSize)
         : Padded(RowSize * Shape[0]);
@@ -95,7 +107,7 @@ public sealed record Placement(Storage Storage, Layout Layout)
         : throw new InvalidOperationException($"The samples of {Storage} don't follow each other.");
 
     /// <summary>What a sample (or the first dimension's element) takes row by row.</summary>
-    private long RowSize => IsExact || (Storage.IsFlat && !Shape.IsBatched) ? Rest : Spread(Padded(Rest));
+    private long RowSize => IsExact || (Storage.IsFlat && !Shape.IsBatched) ? Rest : Spread(Padded(KeptApart(Rest, 0)));
 
     private long Rest
     {

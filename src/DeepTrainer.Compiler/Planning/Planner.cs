@@ -12,10 +12,20 @@ public static class Planner
     /// The plan of one graph. <paramref name="weights"/> are the layouts of weights, the same in all of a network's graphs;
     /// with <paramref name="oneSample"/> it is for a single sample, so that every loop's length is known.
     /// </summary>
-    internal static GraphPlan Run(Graph graph, WeightLayouts weights, bool oneSample = false) => Run(Lowered(graph, weights), weights, oneSample);
+    internal static GraphPlan Run(Graph graph, WeightLayouts weights, bool oneSample = false) => Run(Lowered(graph, weights, oneSample), weights, oneSample);
 
-    /// <summary>A graph as kernels, of which several plans can be made.</summary>
-    internal static LoweredGraph Lowered(Graph graph, WeightLayouts weights)
+    /// <summary>A graph as kernels, for one sample or for many.</summary>
+    internal static LoweredGraph Lowered(Graph graph, WeightLayouts weights, bool oneSample = false) => LoweredAsIs(Winograd.Run(graph, weights, oneSample), weights);
+
+    /// <summary>The plans of one graph for many samples and for one.</summary>
+    internal static (GraphPlan Many, GraphPlan One) RunBoth(Graph graph, WeightLayouts weights)
+    {
+        Graph many = Winograd.Run(graph, weights, oneSample: false), one = Winograd.Run(graph, weights, oneSample: true);
+        LoweredGraph lowered = LoweredAsIs(many, weights);
+        return (Run(lowered, weights, oneSample: false), Run(many == one ? lowered : LoweredAsIs(one, weights), weights, oneSample: true));
+    }
+
+    private static LoweredGraph LoweredAsIs(Graph graph, WeightLayouts weights)
     {
         graph = RowUpdates.Run(AllSamples.Run(graph));
         Storages storages = new(weights, graph);
@@ -27,13 +37,14 @@ public static class Planner
     {
         (Graph graph, Storages storages, ImmutableArray<Kernel> kernels) = lowered;
         if (oneSample)
-            kernels = [.. kernels.Select(k => k.ForOneSample())];
+            kernels = Bands.Run([.. kernels.Select(k => k.ForOneSample())]);
         return Run(graph, weights, storages, kernels) with { OneSample = oneSample };
     }
 
     /// <summary>The plan of a part of a step that adds up what chunks of a batch give; none if its kernels can't be ordered so.</summary>
     internal static GraphPlan? InChunks(Graph graph, WeightLayouts weights)
     {
+        graph = Winograd.Run(graph, weights, oneSample: false);
         Storages storages = new(weights, graph);
         if (SumChains.Run(Lower.Run(graph, storages)) is not { } kernels)
             return null;

@@ -46,7 +46,8 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
 
     private void Prediction()
     {
-        GraphPlan one = entries.First(e => e.Name == Entry.One).Plan, batch = entries.First(e => e.Name == Entry.Batch).Plan;
+        GraphPlan one = entries.First(e => e.Name == Entry.One).Plan;
+        GraphPlan? batch = entries.FirstOrDefault(e => e.Name == Entry.Batch)?.Plan;
         FirstDraw("Predict", "input, output");
         using (writer.Block(members["Predict"]))
         {
@@ -66,40 +67,26 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
             writer.Line($"int count = rt::Check.PredictBatch(inputs.Length, InputSize, outputs.Length, OutputSize, nameof({Name}));");
             writer.Line($"rt::Check.Apart(inputs, outputs, nameof({Name}), nameof(inputs), nameof(outputs));");
             batches.Indices("inputs");
-            if (batch.ChunkGrows)
+            if (batch?.ChunkGrows == true)
                 writer.Line($"int chunk = {batch.ChunkRows} * sys::Math.Min(Threads, {Costs.MaxChunk / batch.ChunkRows});");
-            string chunk = batch.ChunkGrows ? "chunk" : Format.Integer(batch.ChunkRows), block = Format.Integer(Placement.Padding);
-            int ones = batch.SamplesByOne(one);
             using (GuardWriter.Glance(writer, Name, "PredictBatch"))
             {
-                writer.Lines($"""
-                    // Whole blocks of samples; of those left over, few are faster one at a time.
-                    int whole = count - (count % {block}), start = 0;
-                    """);
-                using (writer.Block("for (int rows; start < whole; start += rows)"))
-                {
-                    writer.Lines($"""
-                        rows = sys::Math.Min({chunk}, whole - start);
-                        PredictChunk(inputs.Slice(start * InputSize, rows * InputSize), outputs.Slice(start * OutputSize, rows * OutputSize), rows{Drawn("start")});
-                        """);
-                }
-                if (ones < Placement.Padding - 1)
-                {
-                    using (writer.Block($"if (count - start > {ones})"))
-                    {
-                        writer.Line($"PredictChunk(inputs.Slice(start * InputSize), outputs.Slice(start * OutputSize), count - start{Drawn("start")});");
-                        writer.Line("start = count;");
-                    }
-                }
+                if (batch is null)
+                    writer.Line("// Each sample by itself takes less than its part of a block of them.");
+                else
+                    Blocks(batch);
+                int ones = batch?.SamplesByOne(one) ?? Placement.Padding;
                 if (ones > 0)
                 {
-                    using (writer.Block("for (; start < count; start++)"))
+                    using (writer.Block(batch is null ? "for (int start = 0; start < count; start++)" : "for (; start < count; start++)"))
                         writer.Line($"PredictSample(inputs.Slice(start * InputSize, InputSize), outputs.Slice(start * OutputSize, OutputSize){Drawn("start")});");
                 }
             }
         }
         writer.Line();
         PredictMethod("PredictSample", "", [$"{Call(Entry.One, "input", "output", "weights.Pointer", "arena")};"], one.Floats(1));
+        if (batch is null)
+            return;
         long floats = Math.Max(batch.Floats(batch.ChunkRows), batch.Floats(1) + (Placement.Padding * (batches.CopiedInput(batch) + model.OutputShape.SampleSize)));
         PredictMethod("PredictChunk", ", int rows",
             [
@@ -110,6 +97,30 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
             ],
             floats, batch.ChunkGrows ? $"rows > {Format.Integer(batch.ChunkRows)} ? {Format.Integer(batch.Floats(0))} + "
                 + $"({Format.Integer(batch.Arena.PerRow)} * rows) : {Format.Integer(floats)}" : null);
+
+        void Blocks(GraphPlan plan)
+        {
+            string chunk = plan.ChunkGrows ? "chunk" : Format.Integer(plan.ChunkRows), block = Format.Integer(Placement.Padding);
+            int ones = plan.SamplesByOne(one);
+            writer.Lines($"""
+                // Whole blocks of samples; of those left over, few are faster one at a time.
+                int whole = count - (count % {block}), start = 0;
+                """);
+            using (writer.Block("for (int rows; start < whole; start += rows)"))
+            {
+                writer.Lines($"""
+                    rows = sys::Math.Min({chunk}, whole - start);
+                    PredictChunk(inputs.Slice(start * InputSize, rows * InputSize), outputs.Slice(start * OutputSize, rows * OutputSize), rows{Drawn("start")});
+                    """);
+            }
+            if (ones >= Placement.Padding - 1)
+                return;
+            using (writer.Block($"if (count - start > {ones})"))
+            {
+                writer.Line($"PredictChunk(inputs.Slice(start * InputSize), outputs.Slice(start * OutputSize), count - start{Drawn("start")});");
+                writer.Line("start = count;");
+            }
+        }
     }
 
     private bool IsDrawn => Entry.Draws(model.Inference);

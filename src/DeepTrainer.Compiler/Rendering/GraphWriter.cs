@@ -74,7 +74,7 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
             .ToDictionary(g => g.Key, g => g.First());
         Parameter[] parameters =
         [
-            .. kernels.SelectMany(k => KernelSignature.Of(k.Kernel).Parameters).Where(p => p.Name != StepLoop.Variable && !team.Contains(p.Name)).Distinct(),
+            .. kernels.SelectMany(k => KernelSignature.Of(k.Kernel).Parameters.Where(p => p.Name != k.Kernel.Loop?.Variable)).Where(p => !team.Contains(p.Name)).Distinct(),
             .. entry.AllParameters.Where(p => team.Contains(p.Name) || (kernels.Any(k => ConditionOf(k) is not null) && p.Name == OptionalWork.Asked)),
         ];
         parameters = [.. parameters.GroupBy(p => p.Name).Select(g => g.First())];
@@ -144,15 +144,14 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
 
     private void Body(GraphPlan plan, KernelPlan[][] pieces) => Threads(plan, pieces, piece => piece.Any(IsShared), piece =>
     {
-        const string Time = StepLoop.Variable;
         if (piece[0].Kernel.Loop is null && !IsInChain(piece[0]))
         {
             Call(piece[0]);
             return;
         }
         using (writer.Block(piece[0].Kernel.Loop is not { } loop ? $"for (nint {SumStart} = 0; {SumStart} < {Addresses.Rows}; {SumStart} += {Entry.SumRows})"
-            : loop.Reverse ? $"for (nint {Time} = {Format.Integer(loop.Steps)} - 1; {Time} >= 0; {Time}--)"
-            : $"for (nint {Time} = 0; {Time} < {Format.Integer(loop.Steps)}; {Time}++)"))
+            : loop.Reverse ? $"for (nint {loop.Variable} = {Format.Integer(loop.Steps)} - 1; {loop.Variable} >= 0; {loop.Variable}--)"
+            : $"for (nint {loop.Variable} = 0; {loop.Variable} < {Format.Integer(loop.Steps)}; {loop.Variable}++)"))
         {
             if (piece.Any(IsShared))
                 Threads(plan, piece, IsShared, Call);

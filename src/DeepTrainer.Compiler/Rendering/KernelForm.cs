@@ -36,7 +36,7 @@ internal sealed class KernelForm
         foreach (Axis axis in kernel.Axes)
             Put(axis.Name).Put(axis.Extent).Put(axis.IsReduced ? 1 : 0).Put(axis.IsGiven ? 1 : 0);
         Put("reduction").Put(kernel.Reduction?.ToString() ?? "").Put(kernel.SharedAxis).Put(kernel.InWholeBlocks ? 1 : 0)
-            .Put(kernel.Loop is { } loop ? loop.Reverse ? -loop.Steps : loop.Steps : 0);
+            .Put(kernel.Loop?.Variable ?? "").Put(kernel.Loop is { } loop ? loop.Reverse ? -loop.Steps : loop.Steps : 0);
         foreach (Operand operand in kernel.Operands)
             Add(operand);
         if (kernel.Element is { } element)

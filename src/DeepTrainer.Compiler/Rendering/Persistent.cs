@@ -27,7 +27,7 @@ internal sealed class Persistent
         adjustables = [.. model.Adjustables.Select(a => a.Name)];
         ImmutableArray<string> summed = [.. gradients is null ? [] : model.Parameters.Where(p => p.IsTrained).Select(p => p.Name)];
         Graph[] graphs = [.. new[] { model.Inference, model.Training, model.Streaming?.Graph }.OfType<Graph>().Concat(gradients?.All ?? [])];
-        Layouts = (WeightLayouts.Run(graphs) with { Narrow = Narrow(model, graphs) })
+        Layouts = (WeightLayouts.Run(graphs) with { Narrow = Narrow(model, graphs), Winograd = model.Spec.Winograd })
             .With(model.States.Where(s => s.Shape.Rank > 0).Select(s => (s.Name, s.Parameter)).Concat(summed.Select(p => (GradientGraphs.SumOf(p), p))));
         if (step is not null)
             Layouts = Layouts.With(step);

@@ -76,11 +76,10 @@ public static class Renderer
     private static IEnumerable<Entry> Entries(NetworkModel model, Persistent persistent, Lazy<GraphPlan>? training, ChunkPlans? chunks)
     {
         string targets = TargetsOf(model), lossTerms = LossTermsOf(model);
-        Planner.LoweredGraph inference = Planner.Lowered(model.Inference, persistent.Layouts);
-        yield return new(Entry.Batch, "", "void", "float* input, float* prediction, nint rows, float* weights, float* arena",
-            Planner.Run(inference, persistent.Layouts, oneSample: false));
-        yield return new(Entry.One, "One", "void", "float* input, float* prediction, float* weights, float* arena",
-            Planner.Run(inference, persistent.Layouts, oneSample: true));
+        (GraphPlan many, GraphPlan one) = Planner.RunBoth(model.Inference, persistent.Layouts);
+        if (!many.IsByOne(one))
+            yield return new(Entry.Batch, "", "void", "float* input, float* prediction, nint rows, float* weights, float* arena", many);
+        yield return new(Entry.One, "One", "void", "float* input, float* prediction, float* weights, float* arena", one);
         if (model.Evaluation is { } evaluation)
         {
             yield return new("Evaluate", "Evaluation", "float", $"float* input, {targets}, nint rows, float* weights, float* arena{lossTerms}",

@@ -24,6 +24,9 @@ public sealed record NetworkSpec(
     /// <summary>Whether its class hands gradients out and takes them.</summary>
     public bool Gradients { get; init; }
 
+    /// <summary>Whether convolutions may be computed by Winograd's algorithm.</summary>
+    public bool Winograd { get; init; } = true;
+
     /// <summary>The numbers that can be changed at run time, by patterns of names: "mse1.Weight, Adam.WeightDecay"; empty for none.</summary>
     public string Adjustable { get; init; } = "";
 

@@ -43,6 +43,7 @@ internal static class DeclarationReader
             Frozen = network.Frozen ?? "",
             Weights = (network.Weights ?? "").Replace('\\', '/'),
             WeightType = TypeText(network.WeightType),
+            Winograd = network.Winograd,
             TensorFunctions = elements.SelectMany(e => Functions(type, e)).DistinctBy(f => f.Name).ToEquatableArray(),
         };
     }

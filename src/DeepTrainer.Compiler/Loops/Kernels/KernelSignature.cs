@@ -10,7 +10,7 @@ internal sealed class KernelSignature
     // Graphs ask for it wherever they speak of a kernel.
     private static readonly ConditionalWeakTable<Kernel, KernelSignature> Known = new();
 
-    private KernelSignature(IEnumerable<Access> accesses, IEnumerable<Operand> operands, bool takesRows, bool takesStep, bool takesPart)
+    private KernelSignature(IEnumerable<Access> accesses, IEnumerable<Operand> operands, bool takesRows, StepLoop? loop, bool takesPart)
     {
         (Tensors, string[] tensors) = First(accesses.Select(a => new Placement(a)), Addresses.NameOf);
         (Hosts, _) = First(operands.OfType<Operand.Host>(), h => h.Name);
@@ -20,7 +20,7 @@ internal sealed class KernelSignature
         [
             .. Tensors.Select((t, i) => new Parameter(t.Storage.Element.Name + "*", tensors[i])),
             .. takesRows ? [new Parameter("nint", Addresses.Rows)] : Array.Empty<Parameter>(),
-            .. takesStep ? [new Parameter("nint", StepLoop.Variable)] : Array.Empty<Parameter>(),
+            .. loop is not null ? [new Parameter("nint", loop.Variable)] : Array.Empty<Parameter>(),
             .. Hosts.Select(h => new Parameter("float", h.Name)),
             .. Randoms,
             .. takesPart ? [new Parameter("int", "part"), new Parameter("int", "parts")] : Array.Empty<Parameter>(),
@@ -46,14 +46,14 @@ internal sealed class KernelSignature
 
     /// <summary>Of a kernel's method.</summary>
     public static KernelSignature Of(Kernel kernel) => Known.GetValue(kernel, k =>
-        new(k.Accesses, k.Operands, k.Axes.Any(a => a.Extent == Shape.Batch), k.Loop is not null, k.SharedAxis >= 0));
+        new(k.Accesses, k.Operands, k.Axes.Any(a => a.Extent == Shape.Batch), k.Loop, k.SharedAxis >= 0));
 
     /// <summary>Of the part behind a kernel's sum.</summary>
     public static KernelSignature OfFinish(Kernel kernel)
     {
         Operand[] operands = [.. kernel.ReadByStores.Select(i => kernel.Operands[i])];
         Kernel finish = kernel with { Operands = [.. operands], InnerStores = [], Scratch = null };
-        return new(finish.Accesses, operands, takesRows: false, takesStep: kernel.Loop is not null, takesPart: false);
+        return new(finish.Accesses, operands, takesRows: false, kernel.Loop, takesPart: false);
     }
 
     // The first of each name, and the names.

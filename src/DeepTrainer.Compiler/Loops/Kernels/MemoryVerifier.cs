@@ -48,7 +48,7 @@ internal sealed class MemoryVerifier
         foreach (Placement tensor in KernelSignature.Of(kernel).Tensors)
             scope.Buffers[Addresses.NameOf(tensor)] = new(tensor.Storage.Name, RoomOf(tensor, isBatch), SlackOf(tensor.Storage.Kind), Linear.Of(0), 1);
         if (kernel.Loop is { } loop)
-            scope.Numbers[StepLoop.Variable] = Between(Linear.Of(0), Linear.Of(loop.Steps - 1), 1);
+            scope.Numbers[loop.Variable] = Between(Linear.Of(0), Linear.Of(loop.Steps - 1), 1);
         Run(methods[0].Body, scope);
     }
 
@@ -185,7 +185,7 @@ internal sealed class MemoryVerifier
     private Scope ScopeOf(Method method, EquatableArray<IndexExpr> given, IndexExpr? count, Scope scope)
     {
         Scope within = new(scope.Outermost);
-        string[] positions = [.. method.Parameters.Where(p => p.Type == "nint" && p.Name is not (Stmt.Finish.ApartName or StepLoop.Variable)).Select(p => p.Name)];
+        string[] positions = [.. method.Parameters.Where(p => p.Type == "nint" && p.Name is not (Stmt.Finish.ApartName or StepLoop.Time or StepLoop.Band)).Select(p => p.Name)];
         for (int p = 0; p < given.Count; p++)
             within.Numbers[positions[p]] = Number(given[p], scope);
         if (count is not null)
