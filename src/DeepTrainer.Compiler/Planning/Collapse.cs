@@ -8,11 +8,23 @@ namespace DeepTrainer.Compiler.Planning;
 /// </summary>
 internal static class Collapse
 {
-    /// <summary>The kernel with as few loops as can be, and what became of its lane axis.</summary>
-    public static (Kernel Kernel, int Lane) Run(Kernel kernel, int lane)
+    /// <summary>The kernel with as few loops as can be, what became of its lane axis, and the pairs of loops that were made one, in order.</summary>
+    public static (Kernel Kernel, int Lane, ImmutableArray<(int Outer, int Inner)> Pairs) Run(Kernel kernel, int lane)
     {
-        while (Pair(kernel, lane) is var (outer, inner))
-            (kernel, lane) = (Merged(kernel, outer, inner), Renumbered(lane == outer ? inner : lane, outer));
+        var pairs = ImmutableArray.CreateBuilder<(int, int)>();
+        while (Pair(kernel, lane) is { } pair)
+        {
+            pairs.Add(pair);
+            (kernel, lane) = Merged(kernel, lane, pair);
+        }
+        return (kernel, lane, pairs.ToImmutable());
+    }
+
+    /// <summary>The same for a kernel of which it is known which loops are made one.</summary>
+    public static (Kernel Kernel, int Lane) Run(Kernel kernel, int lane, ImmutableArray<(int Outer, int Inner)> pairs)
+    {
+        foreach ((int, int) pair in pairs)
+            (kernel, lane) = Merged(kernel, lane, pair);
         return (kernel, lane);
     }
 
@@ -46,11 +58,10 @@ internal static class Collapse
         !outer.IsBlocked && !inner.IsBlocked && outer == inner.Times(extent);
 
     // The inner loop runs on past its end, so that the outer one's share in every position is its.
-    private static Kernel Merged(Kernel kernel, int outer, int inner)
+    private static (Kernel, int) Merged(Kernel kernel, int lane, (int Outer, int Inner) pair)
     {
-        Axis longer = kernel.Axes[inner] with { Extent = kernel.Axes[outer].Extent * kernel.Axes[inner].Extent };
-        return (kernel with { Axes = kernel.Axes.SetItem(inner, longer) }).Without(outer);
+        Axis longer = kernel.Axes[pair.Inner] with { Extent = kernel.Axes[pair.Outer].Extent * kernel.Axes[pair.Inner].Extent };
+        int merged = lane == pair.Outer ? pair.Inner : lane;
+        return ((kernel with { Axes = kernel.Axes.SetItem(pair.Inner, longer) }).Without(pair.Outer), merged > pair.Outer ? merged - 1 : merged);
     }
-
-    private static int Renumbered(int axis, int removed) => axis > removed ? axis - 1 : axis;
 }

@@ -46,16 +46,16 @@ internal sealed record DotTiling(int Row, int Rows, int Column, int Columns, int
     /// <summary>Of a sum of partial sums: the total, what has been lost of it, and what is being added up.</summary>
     public const int VectorsOfASum = 3;
 
-    /// <summary>Room for the partial sums, for any target.</summary>
-    public static Access ScratchOf(KernelPlan plan)
+    /// <summary>The floats of partial sums, for any target.</summary>
+    public static int ScratchFloats(KernelPlan plan) => (int)Target.All.Max(target =>
     {
-        long floats = Target.All.Max(target =>
-        {
-            DotTiling tiling = Choose(plan, target);
-            return VectorsOfASum * plan.Kernel.OutputAxes.Aggregate((long)target.Lanes, (product, a) => product * (a == tiling.Row ? tiling.Group : plan.Kernel.Axes[a].Extent));
-        });
-        return new(new Storage($"{Format.Camel(plan.Name)}Sums", "", Shape.Of((int)floats), StorageKind.Temporary), [Affine.At(0)]);
-    }
+        DotTiling tiling = Choose(plan, target);
+        return VectorsOfASum * plan.Kernel.OutputAxes.Aggregate((long)target.Lanes, (product, a) => product * (a == tiling.Row ? tiling.Group : plan.Kernel.Axes[a].Extent));
+    });
+
+    /// <summary>Room for the partial sums.</summary>
+    public static Access Scratch(string kernel, int floats) =>
+        new(new Storage($"{Format.Camel(kernel)}Sums", "", Shape.Of(floats), StorageKind.Temporary), [Affine.At(0)]);
 
     private static double Steps(int rowExtent, int rows, int columnExtent, int columns)
     {

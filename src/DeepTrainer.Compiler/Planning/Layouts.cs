@@ -12,7 +12,10 @@ internal sealed class Layouts
     private readonly bool bySample;
     private readonly bool isBatch;
     private readonly Dictionary<Storage, ImmutableArray<Layout>> layouts = [];
-    private readonly Dictionary<Kernel, int> productLanes = [];
+    private readonly Dictionary<Kernel, int> productLanes = new(ReferenceComparer.Of<Kernel>());
+    private readonly KernelForms unplaced, forms = new(_ => []);
+    private readonly Dictionary<(int Form, EquatableArray<double> Stepped), int> lanes = [];
+    private readonly Dictionary<int, Decision> decisions = [];
     private readonly ILookup<Storage, Kernel> makers, readers;
 
     /// <summary>Products choose first, since what they demand of their operands their makers must know.</summary>
@@ -23,6 +26,7 @@ internal sealed class Layouts
     {
         this.weights = weights;
         this.bySample = bySample;
+        unplaced = new(Available);
         isBatch = kernels.Any(k => k.Axes.Any(a => a.Extent == Shape.Batch));
         Kernel[] maps = [.. kernels.Where(k => k.Reduction is null)];
         makers = maps.SelectMany(k => k.Stores.Select(s => (s.Access.Storage, Kernel: k)).Distinct()).ToLookup(p => p.Storage, p => p.Kernel);
@@ -80,23 +84,47 @@ internal sealed class Layouts
         }
     }
 
-    /// <summary>How a kernel runs.</summary>
+    /// <summary>How a kernel runs. Equal layers have equal kernels: what one has been planned for holds for the others.</summary>
     public KernelPlan Plan(Kernel kernel, string name)
     {
         int lane = productLanes.TryGetValue(kernel, out int chosen) ? chosen : BestLane(kernel);
         Kernel placed = Placed(kernel, lane);
-        (Kernel collapsed, int collapsedLane) = Collapse.Run(placed, lane);
-        KernelPlan plan = new(collapsed, name, collapsedLane) { Uncollapsed = placed };
-        if (plan.IsDotTile)
-            plan = plan with { Kernel = collapsed with { Scratch = DotTiling.ScratchOf(plan) } };
-        double cycles = Estimate.Of(plan);
-        if (ThreadAxis.Of(plan, cycles) is >= 0 and int shared)
+        int form = forms.Of(placed, lane);
+        if (!decisions.TryGetValue(form, out Decision? decision))
+            decisions[form] = decision = Decide(placed, lane);
+        (Kernel collapsed, int collapsedLane) = Collapse.Run(placed, lane, decision.Collapsed);
+        if (decision.Shared >= 0 || decision.ScratchFloats > 0)
         {
-            plan = plan with { Kernel = plan.Kernel with { SharedAxis = shared } };
-            cycles = Estimate.Of(plan);
+            collapsed = collapsed with
+            {
+                SharedAxis = decision.Shared >= 0 ? decision.Shared : collapsed.SharedAxis,
+                Scratch = decision.ScratchFloats > 0 ? DotTiling.Scratch(name, decision.ScratchFloats) : collapsed.Scratch,
+            };
         }
-        return plan with { Cycles = cycles, IsInlined = kernel.Axes.All(a => a.Extent > 0) && cycles < Costs.InlinedKernel };
+        return new(collapsed, name, collapsedLane)
+        {
+            Uncollapsed = placed,
+            Cycles = decision.Cycles,
+            IsInlined = kernel.Axes.All(a => a.Extent > 0) && decision.Cycles < Costs.InlinedKernel,
+        };
     }
+
+    private static Decision Decide(Kernel placed, int lane)
+    {
+        (Kernel collapsed, int collapsedLane, ImmutableArray<(int, int)> pairs) = Collapse.Run(placed, lane);
+        KernelPlan plan = new(collapsed, "", collapsedLane) { Uncollapsed = placed };
+        int floats = plan.IsDotTile ? DotTiling.ScratchFloats(plan) : 0;
+        double cycles = Estimate.Of(plan);
+        int shared = ThreadAxis.Of(plan, cycles);
+        return new(pairs, floats, shared, shared < 0 ? cycles : Estimate.Of(plan with { Kernel = collapsed with { SharedAxis = shared } }));
+    }
+
+    /// <summary>What is decided of a kernel whose tensors have their places.</summary>
+    /// <param name="Collapsed">The pairs of loops that are made one.</param>
+    /// <param name="ScratchFloats">Floats of partial sums in memory; 0 if there are none.</param>
+    /// <param name="Shared">The axis of which each thread takes a part; negative if one thread does it all.</param>
+    /// <param name="Cycles">About what it takes.</param>
+    private sealed record Decision(ImmutableArray<(int Outer, int Inner)> Collapsed, int ScratchFloats, int Shared, double Cycles);
 
     private Kernel Placed(Kernel kernel, int lane) => kernel with
     {
@@ -136,7 +164,16 @@ internal sealed class Layouts
         return nearest;
     }
 
-    private int BestLane(Kernel kernel) => SampleLane(kernel) is { } samples && bySample ? samples
+    private int BestLane(Kernel kernel)
+    {
+        // What stands around a product counts, too.
+        var form = (unplaced.Of(kernel), kernel.IsProduct ? Enumerable.Range(0, kernel.Axes.Length).Select(a => Stepped(kernel, a)).ToEquatableArray() : default);
+        if (!lanes.TryGetValue(form, out int lane))
+            lanes[form] = lane = NewBestLane(kernel);
+        return lane;
+    }
+
+    private int NewBestLane(Kernel kernel) => SampleLane(kernel) is { } samples && bySample ? samples
         : bySample && kernel.ReducedAxes.Any(a => kernel.Axes[a].Extent < 0)
             ? Candidates(kernel).OrderBy(axis => kernel.IsProduct ? SumCost(kernel, axis) : Estimate.Of(Expected(kernel, axis)))
             .DefaultIfEmpty(NoAxis).First()

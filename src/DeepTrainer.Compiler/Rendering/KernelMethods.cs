@@ -30,7 +30,8 @@ internal sealed class KernelMethods
     public KernelMethods(IReadOnlyCollection<Entry> entries, ImmutableArray<Target> targets)
     {
         this.targets = targets;
-        Dictionary<string, Method> ofForm = [];
+        KernelForms forms = new();
+        Dictionary<int, Method> ofForm = [];
         // In a script without case a tensor may be called what a kernel would be.
         taken.UnionWith(Reserved);
         foreach (Entry entry in entries)
@@ -39,7 +40,7 @@ internal sealed class KernelMethods
         {
             foreach (KernelPlan kernel in entry.Plan.Kernels)
             {
-                string form = KernelForm.Of(kernel);
+                int form = forms.Of(kernel);
                 if (!ofForm.TryGetValue(form, out Method? method))
                 {
                     ofForm[form] = method = new(kernel, Unique(kernel.Name, entry.Suffix), []);
