@@ -125,9 +125,11 @@ public abstract class Expr : IEquatable<Expr>
     /// <summary>The value of the input with this index.</summary>
     public sealed class Input(int index) : Expr(unchecked(index * (int)0x9E3779B1))
     {
+        private static readonly ImmutableArray<int>[] First = [.. Enumerable.Range(0, 32).Select(i => ImmutableArray.Create(i))];
+
         public int Index => index;
 
-        public override ImmutableArray<int> Inputs { get; } = [index];
+        public override ImmutableArray<int> Inputs { get; } = index < First.Length ? First[index] : [index];
 
         private protected override bool SameAs(Expr other, ref HashSet<ReferencePair>? equal) => other is Input i && i.Index == index;
     }

@@ -15,16 +15,17 @@ public static class Differentiate
             wanted.Add(node);
 
         g.Scope = "loss.gradient";
+        Dictionary<string, string> names = [];
         Dictionary<Node, List<Node>> shares = new() { [loss] = [lossGradient] };
         Dictionary<Node, Node> gradients = [];
         foreach (Node node in nodes.Reverse().Where(n => wanted.Contains(n) && shares.ContainsKey(n)))
         {
-            g.Scope = node.Name + ".gradient";
+            g.Scope = NameOf(node);
             Node own = gradients[node] = Sum(g, shares[node]);
             for (int i = 0; i < node.Inputs.Length; i++)
             {
                 Node input = node.Inputs[i];
-                g.Scope = input.Name + ".gradient";
+                g.Scope = NameOf(input);
                 if (!wanted.Contains(input) || node.Primitive.Adjoint(g, node, own, i) is not { } gradient)
                     continue;
                 if (!shares.TryGetValue(input, out List<Node>? sofar))
@@ -33,6 +34,13 @@ public static class Differentiate
             }
         }
         return [.. targets.Select(t => gradients.TryGetValue(t, out Node? gradient) ? gradient : null)];
+
+        string NameOf(Node of)
+        {
+            if (!names.TryGetValue(of.Name, out string? name))
+                names[of.Name] = name = of.Name + ".gradient";
+            return name;
+        }
     }
 
     private static Node Sum(GraphBuilder g, List<Node> shares) => Joined(g, shares) ?? shares.Aggregate((a, b) => g.Map((x, y) => x + y, a, b));

@@ -9,7 +9,7 @@ namespace DeepTrainer.Compiler.Graphs;
 /// </param>
 public sealed partial class GraphBuilder(bool rewrites = true)
 {
-    private readonly Dictionary<(Primitive, EquatableArray<int>), Node> known = [];
+    private readonly Dictionary<Made, Node> known = [];
     private readonly HashSet<Node> detached = [];
     private readonly HashSet<Node> seenThrough = [];
     private readonly List<ConstantSpec> constants = [];
@@ -248,12 +248,39 @@ public sealed partial class GraphBuilder(bool rewrites = true)
 
     private Node Known(Primitive primitive, ImmutableArray<Node> inputs)
     {
-        int[] ids = new int[inputs.Length];
-        for (int i = 0; i < ids.Length; i++)
-            ids[i] = inputs[i].Id;
-        var key = (primitive, EquatableArray.Create<int>(ids));
-        if (known.TryGetValue(key, out Node? node))
+        Made made = new(Expressions.First(primitive), inputs);
+        if (known.TryGetValue(made, out Node? node))
             return node;
-        return known[key] = new Node(known.Count, Scope, primitive, inputs, primitive.Infer(ShapesOf(inputs)));
+        return known[made] = new Node(known.Count, Scope, made.Primitive, inputs, primitive.Infer(ShapesOf(inputs)));
+    }
+
+    // What a node is made of. Equal primitives are one object.
+    private readonly struct Made(Primitive primitive, ImmutableArray<Node> inputs) : IEquatable<Made>
+    {
+        private readonly ImmutableArray<Node> inputs = inputs;
+
+        public Primitive Primitive { get; } = primitive;
+
+        public bool Equals(Made other)
+        {
+            if (!ReferenceEquals(Primitive, other.Primitive) || inputs.Length != other.inputs.Length)
+                return false;
+            for (int i = 0; i < inputs.Length; i++)
+            {
+                if (inputs[i] != other.inputs[i])
+                    return false;
+            }
+            return true;
+        }
+
+        public override bool Equals(object? obj) => obj is Made other && Equals(other);
+
+        public override int GetHashCode()
+        {
+            int hash = System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(Primitive);
+            foreach (Node input in inputs)
+                hash = unchecked((hash * 31) + input.Id);
+            return hash;
+        }
     }
 }

@@ -49,8 +49,15 @@ internal sealed class Fuse
         ImmutableArray<Group> Groups, IReadOnlyDictionary<Node, Group> GroupOf, ILookup<Node, Joins.Part> Parts, HashSet<Node> PartsOnly, HashSet<Node> Passing);
 
     /// <summary>The inputs that a map's expression reads; others only lend it their shape.</summary>
-    public static ImmutableArray<Node> ReadInputs(Node node) =>
-        node.Primitive is Map map && map.Read.Count < node.Inputs.Length ? [.. map.Read.Select(i => node.Inputs[i])] : node.Inputs;
+    public static ImmutableArray<Node> ReadInputs(Node node)
+    {
+        if (node.Primitive is not Map map || map.Read.Count == node.Inputs.Length)
+            return node.Inputs;
+        var read = ImmutableArray.CreateBuilder<Node>(map.Read.Count);
+        foreach (int i in map.Read)
+            read.Add(node.Inputs[i]);
+        return read.MoveToImmutable();
+    }
 
     private void Place(Node node)
     {

@@ -11,7 +11,6 @@ internal sealed class KernelBuilder
     private readonly ImmutableArray<Axis> axes;
     private readonly List<Operand> operands = [];
     private readonly Dictionary<Operand, int> places = [];
-    private readonly Dictionary<Expr, Expr> shared = [];
     private readonly Dictionary<(Node, EquatableArray<Affine>), Expr> resolved = [];
     private readonly HashSet<Expr> rounded = [], roundedThroughout = [];
 
@@ -226,33 +225,10 @@ internal sealed class KernelBuilder
         Expr?[] inputs = new Expr?[node.Inputs.Length];
         foreach (int i in map.Read)
             inputs[i] = Resolve(node.Inputs[i], Broadcast(at, node.Inputs[i].Shape));
-        // What stands for an input is shared already; it is not gone through again.
-        Dictionary<Expr, Expr> done = new(ReferenceComparer.Of<Expr>());
-        return Place(map.Body);
-
-        Expr Place(Expr e) => done.TryGetValue(e, out Expr? known) ? known : done[e] = e switch
-        {
-            Expr.Input input => inputs[input.Index]!,
-            Expr.Call call => Shared(ExprSimplifier.Choice(new Expr.Call(call.Operation, PlaceAll(call.Arguments)))),
-            _ => Shared(e),
-        };
-
-        ImmutableArray<Expr> PlaceAll(ImmutableArray<Expr> arguments)
-        {
-            var placed = ImmutableArray.CreateBuilder<Expr>(arguments.Length);
-            foreach (Expr argument in arguments)
-                placed.Add(Place(argument));
-            return placed.MoveToImmutable();
-        }
+        return owner.Storages.Expressions.Placed(map.Body, inputs);
     }
 
-    // Equal parts are one object: whether two of them are equal is then seen without looking into them.
-    private Expr Shared(Expr expr)
-    {
-        if (shared.TryGetValue(expr, out Expr? known))
-            return known;
-        return shared[expr] = expr;
-    }
+    private Expr Shared(Expr expr) => owner.Storages.Expressions.Shared(expr);
 
     // table: [R, D…]   rows: [N, L…]   result: [N, L…, D…]
     private Expr.Input Gathered(Node node, EquatableArray<Affine> at)

@@ -40,6 +40,9 @@ internal sealed class Storages(WeightLayouts weights, Graph graph)
     /// <summary>The names of single numbers.</summary>
     public HostNumbers Numbers { get; } = new(graph, IsReserved);
 
+    /// <summary>What the kernels compute.</summary>
+    public KernelExpressions Expressions { get; } = new();
+
     /// <summary>A source's memory.</summary>
     public Storage Of(Node source)
     {

@@ -3,11 +3,14 @@ namespace DeepTrainer.Compiler.Primitives;
 /// <summary>A position that moves with others: offset + Σ step · position along an axis.</summary>
 public readonly record struct Affine(int Offset, EquatableArray<Term> Terms)
 {
+    // Most positions move along one of a few axes.
+    private static readonly EquatableArray<Term>[] Axes = [.. Enumerable.Range(0, 8).Select(axis => EquatableArray.Create<Term>([new(axis, 1)]))];
+
     /// <summary>The position that does not move.</summary>
     public static Affine At(int offset) => new(offset, []);
 
     /// <summary>Step by step along an axis.</summary>
-    public static Affine Along(int axis, int step = 1, int offset = 0) => new(offset, [new Term(axis, step)]);
+    public static Affine Along(int axis, int step = 1, int offset = 0) => new(offset, step == 1 && axis < Axes.Length ? Axes[axis] : [new Term(axis, step)]);
 
     public bool IsFixed => Terms.Count == 0;
 

@@ -16,7 +16,20 @@ public readonly struct EquatableArray<T>(ImmutableArray<T> items) : IEquatable<E
 
     public ImmutableArray<T> ToImmutableArray() => Items;
 
-    public bool Equals(EquatableArray<T> other) => Items.SequenceEqual(other.Items);
+    public bool Equals(EquatableArray<T> other)
+    {
+        (ImmutableArray<T> own, ImmutableArray<T> others) = (Items, other.Items);
+        if (own == others)
+            return true;
+        if (own.Length != others.Length)
+            return false;
+        for (int i = 0; i < own.Length; i++)
+        {
+            if (own[i] is not { } item ? others[i] is not null : !item.Equals(others[i]))
+                return false;
+        }
+        return true;
+    }
 
     public override bool Equals(object? obj) => obj is EquatableArray<T> other && Equals(other);
 
