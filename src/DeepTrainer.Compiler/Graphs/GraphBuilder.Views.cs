@@ -8,15 +8,26 @@ public sealed partial class GraphBuilder
     {
         if (!rewrites)
             return Add(new View(shape, indices.ToEquatableArray()), x);
-        if (x.Primitive is View inner && inner.Indices.Select(i => i.Of(indices)).ToImmutableArray() is var both && Primitives.Fold.CanRun(both, shape))
+        if (x.Primitive is View inner && Affine.Of(inner.Indices, indices) is var both && Primitives.Fold.CanRun(both, shape))
             return View(Through(x), shape, both);
         if (x.Primitive is Pad pad && OfPadded(x.Inputs[0], pad, shape, indices) is { } seen)
         {
             seenThrough.Add(x);
             return seen;
         }
-        bool changesNothing = shape == x.Shape && indices.Select((index, d) => index == Affine.Along(d) || (shape[d] == 1 && index == Affine.At(0))).All(same => same);
-        return changesNothing ? x : Add(new View(shape, indices.ToEquatableArray()), x);
+        return ChangesNothing(x, shape, indices) ? x : Add(new View(shape, indices.ToEquatableArray()), x);
+    }
+
+    private static bool ChangesNothing(Node x, Shape shape, ImmutableArray<Affine> indices)
+    {
+        if (shape != x.Shape)
+            return false;
+        for (int d = 0; d < indices.Length; d++)
+        {
+            if (indices[d] != Affine.Along(d) && (shape[d] != 1 || indices[d] != Affine.At(0)))
+                return false;
+        }
+        return true;
     }
 
     // What shows nothing of a border looks at what is inside; what shows nothing else is one number.
@@ -40,8 +51,13 @@ public sealed partial class GraphBuilder
         Primitives.Fold.Run(this, new View(x.Shape, indices.ToEquatableArray()), shape, x);
 
     /// <summary>Elements start, start + step, … of an axis, <paramref name="length"/> of them.</summary>
-    public Node Slice(Node x, int axis, int start, int length, int step = 1) => View(x, x.Shape.With(axis, length),
-        [.. Identity(x).Select((index, d) => d == axis ? Affine.Along(axis, step, start) : index)]);
+    public Node Slice(Node x, int axis, int start, int length, int step = 1)
+    {
+        var indices = ImmutableArray.CreateBuilder<Affine>(x.Shape.Rank);
+        for (int d = 0; d < x.Shape.Rank; d++)
+            indices.Add(d == axis ? Affine.Along(axis, step, start) : Affine.Along(d));
+        return View(x, x.Shape.With(axis, length), indices.MoveToImmutable());
+    }
 
     /// <summary>The axes in another order: axis i of the result is axis order[i] of x.</summary>
     public Node Transpose(Node x, params int[] order) =>

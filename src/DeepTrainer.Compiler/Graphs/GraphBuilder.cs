@@ -93,35 +93,34 @@ public sealed partial class GraphBuilder(bool rewrites = true)
     /// </summary>
     public Node Map(Expr body, ImmutableArray<Node> inputs)
     {
-        Shape shape = new Map(body).Infer(ShapesOf(inputs));
+        Shape shape = ShapeOf(body, inputs);
         if (!rewrites)
         {
             (body, inputs) = SplitHostParts(body, inputs);
             return Known(new Map(body), inputs);
         }
-        ImmutableArray<Node> narrow = inputs.Any(IsStretched) ? [.. inputs.Select(i => IsStretched(i) ? i.Inputs[0] : i)] : inputs;
-        if (narrow != inputs && new Map(body).Infer(ShapesOf(narrow)) == shape)
-        {
-            seenThrough.UnionWith(inputs.Except(narrow));
-            inputs = narrow;
-        }
-        if (inputs.Any(n => n.Primitive is Map { Body: Expr.Constant }))
-            body = Rewriter.Substitute(body, [.. inputs.Select((n, i) => n.Primitive is Map { Body: Expr.Constant c } ? c : (Expr)new Expr.Input(i))]);
+        inputs = Narrowed(body, inputs, shape);
+        body = WithConstants(body, inputs);
         (body, inputs) = SplitHostParts(body, inputs);
-        List<Node> used = [];
         body = Expressions.Simple(body);
-        foreach (int i in body.Inputs)
+        ImmutableArray<int> read = body.Inputs;
+        List<Node> used = new(read.Length);
+        bool isInPlace = true;
+        foreach (int i in read)
         {
             if (!used.Contains(inputs[i]))
                 used.Add(inputs[i]);
+            isInPlace &= i < used.Count && used[i] == inputs[i];
         }
-        if (body.Inputs.Any(i => i >= used.Count || used[i] != inputs[i]))
-            body = Expressions.Simple(Rewriter.Substitute(body, [.. inputs.Select(i => new Expr.Input(Math.Max(0, used.IndexOf(i))))]));
-        Shape sofar = used.Aggregate(Shape.Scalar, (s, n) => Shape.Broadcast(s, n.Shape)!.Value);
+        if (!isInPlace)
+            body = Expressions.Renumbered(body, inputs, used);
+        Shape sofar = Shape.Scalar;
+        foreach (Node node in used)
+            sofar = Shape.Broadcast(sofar, node.Shape)!.Value;
         // Mostly what is read has the whole shape.
         if (sofar != shape)
         {
-            foreach (Node unread in inputs.OrderBy(i => i.Shape == shape ? 0 : 1))
+            foreach (Node unread in inputs.OrderBy(i => i.Shape == shape ? 0 : 1).ToArray())
             {
                 Shape wider = Shape.Broadcast(sofar, unread.Shape)!.Value;
                 if (wider != sofar)
@@ -129,7 +128,44 @@ public sealed partial class GraphBuilder(bool rewrites = true)
                 sofar = wider;
             }
         }
-        return body is Expr.Input { Index: 0 } && used[0].Shape == shape ? used[0] : Add(new Map(body), [.. used]);
+        return body is Expr.Input { Index: 0 } && used[0].Shape == shape ? used[0] : Known(new Map(body), [.. used]);
+    }
+
+    // What is stretched is taken as it was, where the others have the shape.
+    private ImmutableArray<Node> Narrowed(Expr body, ImmutableArray<Node> inputs, Shape shape)
+    {
+        ImmutableArray<Node> narrow = inputs;
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            if (IsStretched(inputs[i]))
+                narrow = narrow.SetItem(i, inputs[i].Inputs[0]);
+        }
+        if (narrow == inputs || ShapeOf(body, narrow) != shape)
+            return inputs;
+        foreach (Node input in inputs)
+        {
+            if (!narrow.Contains(input))
+                seenThrough.Add(input);
+        }
+        return narrow;
+    }
+
+    private static Expr WithConstants(Expr body, ImmutableArray<Node> inputs)
+    {
+        foreach (Node input in inputs)
+        {
+            if (input.Primitive is Map { Body: Expr.Constant })
+                return Rewriter.Substitute(body, [.. inputs.Select((n, i) => n.Primitive is Map { Body: Expr.Constant c } ? c : (Expr)new Expr.Input(i))]);
+        }
+        return body;
+    }
+
+    private static Shape ShapeOf(Expr body, ImmutableArray<Node> inputs)
+    {
+        Shape shape = Shape.Scalar;
+        foreach (Node input in inputs)
+            shape = Shape.Broadcast(shape, input.Shape) ?? new Map(body).Infer(ShapesOf(inputs));
+        return shape;
     }
 
     private static ImmutableArray<Shape> ShapesOf(ImmutableArray<Node> nodes)
@@ -218,30 +254,16 @@ public sealed partial class GraphBuilder(bool rewrites = true)
 
     private (Expr Body, ImmutableArray<Node> Inputs) SplitHostParts(Expr body, ImmutableArray<Node> inputs)
     {
-        if (inputs.All(i => i.IsHostScalar) || !inputs.Any(i => i.IsHostScalar))
+        int hosts = 0;
+        foreach (Node input in inputs)
+            hosts += input.IsHostScalar ? 1 : 0;
+        if (hosts == 0 || hosts == inputs.Length)
             return (body, inputs);
+        HostParts split = Expressions.Split(body, inputs);
         List<Node> extended = [.. inputs];
-        Dictionary<Expr, bool> host = new(ReferenceComparer.Of<Expr>());
-        Dictionary<Expr, Expr> done = new(ReferenceComparer.Of<Expr>());
-        return (Split(body), [.. extended]);
-
-        bool IsHost(Expr e) => host.TryGetValue(e, out bool known) ? known
-            : host[e] = e is Expr.Input i ? inputs[i.Index].IsHostScalar : e is not Expr.Call call || call.Arguments.All(IsHost);
-
-        Expr Split(Expr e)
-        {
-            if (e is not Expr.Call call)
-                return e;
-            if (done.TryGetValue(e, out Expr? known))
-                return known;
-            ImmutableArray<int> read = IsHost(e) ? e.Inputs : [];
-            if (read.Length == 0)
-                return done[e] = new Expr.Call(call.Operation, [.. call.Arguments.Select(Split)]);
-            ImmutableArray<Node> own = [.. read.Select(i => inputs[i]).Distinct()];
-            Expr part = Rewriter.Substitute(e, [.. inputs.Select(i => new Expr.Input(Math.Max(0, own.IndexOf(i))))]);
-            extended.Add(Map(part, own));
-            return done[e] = new Expr.Input(extended.Count - 1);
-        }
+        foreach ((Expr part, ImmutableArray<int> read) in split.Parts)
+            extended.Add(Map(part, [.. read.Select(i => inputs[i])]));
+        return (split.Body, [.. extended]);
     }
 
     private Node Add(Primitive primitive, params Node[] inputs) => Known(primitive, [.. inputs]);

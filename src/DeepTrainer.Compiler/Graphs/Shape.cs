@@ -45,16 +45,11 @@ public readonly record struct Shape(EquatableArray<int> Dimensions)
     /// <summary>Whether an extent is known at run time only.</summary>
     public static bool IsOpen(int extent) => extent is Batch or Samples;
 
-    public Shape With(int axis, int extent) => new(Dimensions.Select((d, i) => i == axis ? extent : d).ToEquatableArray());
+    public Shape With(int axis, int extent) => new(Dimensions.ToImmutableArray().SetItem(axis, extent).ToEquatableArray());
 
-    public Shape Insert(int axis, int extent)
-    {
-        List<int> dimensions = [.. Dimensions];
-        dimensions.Insert(axis, extent);
-        return new(dimensions.ToEquatableArray());
-    }
+    public Shape Insert(int axis, int extent) => new(Dimensions.ToImmutableArray().Insert(axis, extent).ToEquatableArray());
 
-    public Shape Without(int axis) => new(Dimensions.Where((_, i) => i != axis).ToEquatableArray());
+    public Shape Without(int axis) => new(Dimensions.ToImmutableArray().RemoveAt(axis).ToEquatableArray());
 
     /// <summary>Trailing axes aligned, extent 1 stretched, as NumPy and PyTorch do it; null where they don't fit.</summary>
     public static Shape? Broadcast(Shape a, Shape b)

@@ -9,7 +9,7 @@ internal sealed class Fuse
     private readonly Graph graph;
     private readonly Virtuals virtuals;
     private readonly Dictionary<Node, Group> groupOf = [];
-    private readonly ILookup<Node, Node> consumers;
+    private readonly Consumers consumers;
     private readonly ILookup<Node, Node> targetsOf;
     private readonly ILookup<Node, Node> updatesOf;
     private readonly List<Group> groups = [];
@@ -19,7 +19,7 @@ internal sealed class Fuse
     {
         this.graph = graph;
         this.virtuals = virtuals;
-        consumers = graph.Nodes.SelectMany(n => n.Inputs.Select(i => (Input: i, Node: n))).ToLookup(p => p.Input, p => p.Node);
+        consumers = new(graph);
         targetsOf = graph.Updates.ToLookup(u => u.Value, u => u.Target);
         updatesOf = graph.Updates.ToLookup(u => u.Target, u => u.Value);
     }
@@ -99,7 +99,10 @@ internal sealed class Fuse
     {
         Group group = GroupFor(node);
         Join(group, node);
-        foreach (Group producer in ProducersOf(node).Where(p => MayTakeIn(p, group)).OrderByDescending(p => p.Id).ToArray())
+        List<Group> producers = ProducersOf(node);
+        producers.RemoveAll(p => !MayTakeIn(p, group));
+        producers.Sort((a, b) => b.Id.CompareTo(a.Id));
+        foreach (Group producer in producers)
         {
             if (MayTakeIn(producer, group))
                 TakeIn(producer, group, group.Members);
@@ -191,12 +194,12 @@ internal sealed class Fuse
     // What is joined, and then surrounded by a border, is joined within the border.
     private bool PassesOn(Node node) => IsPartOnly(node) || (node.Primitive is Concatenate && consumers[node].Any(c => c.Primitive is Pad));
 
-    private bool IsPartOnly(Node node) => node.Primitive is Concatenate && consumers[node].Any() && consumers[node].All(IsJoining)
-        && graph.Outputs.All(o => o.Value != node) && !targetsOf.Contains(node);
+    private bool IsPartOnly(Node node) => node.Primitive is Concatenate && IsJoinedOnly(node);
 
-    private bool IsJoining(Node consumer) => consumer.Primitive is Concatenate or Pad
-        || (Views.IsSqueeze(consumer) && consumers[consumer].Any() && consumers[consumer].All(IsJoining)
-            && graph.Outputs.All(o => o.Value != consumer) && !targetsOf.Contains(consumer));
+    private bool IsJoining(Node consumer) => consumer.Primitive is Concatenate or Pad || (Views.IsSqueeze(consumer) && IsJoinedOnly(consumer));
+
+    private bool IsJoinedOnly(Node node) => consumers[node] is { Count: > 0 } readers && readers.All(IsJoining)
+        && graph.Outputs.All(o => o.Value != node) && !targetsOf.Contains(node);
 
     private Joins.Part ByMaker(Joins.Part part)
     {
@@ -214,11 +217,11 @@ internal sealed class Fuse
         List<Group> producers = ProducersOf(node);
         if (producers.Count == 0)
             return NewGroup(null, node.Shape);
-        List<Group> needed = Dependencies(node);
-        return producers.Where(g => g.IsOpen && g.Operations + OperationsOf(node) <= Costs.KernelOperations && Views.AreAlike(g.OutputShape, node.Shape)
-                && !WouldLoseLanes(node, g) && AreInPlace(node, g))
-            .OrderByDescending(g => g.Id)
-            .FirstOrDefault(g => needed.TrueForAll(n => n == g || !n.Needs(g))) ?? NewGroup(null, node.Shape);
+        producers.RemoveAll(g => !g.IsOpen || g.Operations + OperationsOf(node) > Costs.KernelOperations || !Views.AreAlike(g.OutputShape, node.Shape)
+            || WouldLoseLanes(node, g) || !AreInPlace(node, g));
+        producers.Sort((a, b) => b.Id.CompareTo(a.Id));
+        List<Group> needed = producers.Count == 0 ? [] : Dependencies(node);
+        return producers.Find(g => needed.TrueForAll(n => n == g || !n.Needs(g))) ?? NewGroup(null, node.Shape);
     }
 
     private bool AreInPlace(Node node, Group group)
@@ -295,6 +298,47 @@ internal sealed class Fuse
         consumers[source].Where(c => !targetsOf[c].Contains(source))
             .SelectMany(c => groupOf.TryGetValue(c, out Group? group) ? [group] : Readers(c));
 
+    /// <summary>Who reads each node, once for each input that it is.</summary>
+    private sealed class Consumers
+    {
+        private readonly Dictionary<Node, (int Start, int Count)> ranges;
+        private readonly Node[] all;
+
+        public Consumers(Graph graph)
+        {
+            ranges = new(graph.Nodes.Length);
+            int count = 0;
+            foreach (Node node in graph.Nodes)
+            {
+                foreach (Node input in node.Inputs)
+                {
+                    ranges[input] = (0, ranges.TryGetValue(input, out (int, int Count) known) ? known.Count + 1 : 1);
+                    count++;
+                }
+            }
+            all = new Node[count];
+            int start = 0;
+            foreach (Node node in graph.Nodes)
+            {
+                if (!ranges.TryGetValue(node, out (int, int Count) range))
+                    continue;
+                ranges[node] = (start, 0);
+                start += range.Count;
+            }
+            foreach (Node node in graph.Nodes)
+            {
+                foreach (Node input in node.Inputs)
+                {
+                    (int first, int sofar) = ranges[input];
+                    all[first + sofar] = node;
+                    ranges[input] = (first, sofar + 1);
+                }
+            }
+        }
+
+        public ArraySegment<Node> this[Node node] => ranges.TryGetValue(node, out (int Start, int Count) range) ? new(all, range.Start, range.Count) : new(all, 0, 0);
+    }
+
     private Group NewGroup(Node? anchor, Shape outputShape, (Node, double)? fill = null)
     {
         Group group = new(nextId++, anchor, outputShape) { Fill = fill };
@@ -302,21 +346,39 @@ internal sealed class Fuse
         return group;
     }
 
+    // Groups depend on each other as deep as the network is, beyond what a compiler's stack has room for.
     private ImmutableArray<Group> Ordered()
     {
-        List<Group> ordered = [];
+        var ordered = ImmutableArray.CreateBuilder<Group>(groups.Count);
         HashSet<Group> done = [];
+        Stack<(Group Group, Group[] Needed, int Next)> open = new();
         foreach (Group group in groups)
-            Visit(group);
-        return [.. ordered];
+        {
+            Open(group);
+            while (open.Count > 0)
+            {
+                (Group top, Group[] needed, int next) = open.Pop();
+                while (next < needed.Length && done.Contains(needed[next]))
+                    next++;
+                if (next == needed.Length)
+                {
+                    ordered.Add(top);
+                    continue;
+                }
+                open.Push((top, needed, next + 1));
+                Open(needed[next]);
+            }
+        }
+        return ordered.ToImmutable();
 
-        void Visit(Group group)
+        void Open(Group group)
         {
             if (!done.Add(group))
                 return;
-            foreach (Group needed in group.DependsOn.OrderBy(g => g.Id))
-                Visit(needed);
-            ordered.Add(group);
+            Group[] needed = [.. group.DependsOn];
+            if (needed.Length > 1)
+                Array.Sort(needed, (a, b) => a.Id.CompareTo(b.Id));
+            open.Push((group, needed, 0));
         }
     }
 }

@@ -42,13 +42,17 @@ internal sealed class Group(int id, Node? anchor, Shape outputShape)
     {
         if (other == this)
             return true;
+        if (depth <= other.depth)
+            return false;
         HashSet<Group> seen = [];
         Stack<Group> open = new([this]);
         while (open.Count > 0)
         {
             // Whoever needs the other comes behind it.
-            foreach (Group needed in open.Pop().dependsOn.Where(g => g.depth >= other.depth && seen.Add(g)))
+            foreach (Group needed in open.Pop().dependsOn)
             {
+                if (needed.depth < other.depth || !seen.Add(needed))
+                    continue;
                 if (needed == other || seen.Count > LongestSearch)
                     return true;
                 open.Push(needed);
@@ -60,10 +64,13 @@ internal sealed class Group(int id, Node? anchor, Shape outputShape)
     /// <summary>Notes that other groups must have run before.</summary>
     public void DependOn(IEnumerable<Group> others)
     {
-        foreach (Group other in others.Where(o => o != this && dependsOn.Add(o)))
+        foreach (Group other in others)
         {
+            if (other == this || !dependsOn.Add(other))
+                continue;
             other.dependents.Add(this);
-            Deepen(other.depth + 1);
+            if (other.depth >= depth)
+                Deepen(other.depth + 1);
         }
     }
 

@@ -7,7 +7,9 @@ internal static class Joins
     public sealed record Part(Node Value, Node Whole, Func<EquatableArray<Affine>, EquatableArray<Affine>> Place);
 
     /// <summary>The parts of a node; none for one that is computed.</summary>
-    public static IEnumerable<Part> Of(Node whole) => whole.Primitive switch
+    public static IEnumerable<Part> Of(Node whole) => IsWhole(whole) ? PartsOf(whole) : [];
+
+    private static IEnumerable<Part> PartsOf(Node whole) => whole.Primitive switch
     {
         Concatenate concatenate => OfConcatenate(whole, concatenate),
         Pad pad => [new(whole.Inputs[0], whole, at => at.Select((index, d) => index.Shift(pad.Before[d])).ToEquatableArray())],

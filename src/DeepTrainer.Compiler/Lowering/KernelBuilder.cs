@@ -13,6 +13,7 @@ internal sealed class KernelBuilder
     private readonly Dictionary<Operand, int> places = [];
     private readonly Dictionary<(Node, EquatableArray<Affine>), Expr> resolved = [];
     private readonly HashSet<Expr> rounded = [], roundedThroughout = [];
+    private readonly Dictionary<(Shape, bool), EquatableArray<Affine>> identities = [];
 
     public KernelBuilder(Lower owner, Group group)
     {
@@ -104,6 +105,14 @@ internal sealed class KernelBuilder
 
     /// <summary>Each dimension that is not 1 along its axis.</summary>
     private EquatableArray<Affine> Identity(Shape shape, bool inner)
+    {
+        // Mostly the same is asked again.
+        if (!identities.TryGetValue((shape, inner), out EquatableArray<Affine> known))
+            identities[(shape, inner)] = known = NewIdentity(shape, inner);
+        return known;
+    }
+
+    private EquatableArray<Affine> NewIdentity(Shape shape, bool inner)
     {
         Affine[] at = new Affine[shape.Rank];
         int next = -1;
@@ -209,8 +218,14 @@ internal sealed class KernelBuilder
         };
     }
 
-    private static EquatableArray<Affine> Seen(View view, Shape shape, EquatableArray<Affine> at) =>
-        view.Indices.Select((index, d) => shape[d] == 1 ? Affine.At(0) : index.Of(at)).ToEquatableArray();
+    private static EquatableArray<Affine> Seen(View view, Shape shape, EquatableArray<Affine> at)
+    {
+        IReadOnlyList<Affine> positions = at;
+        var seen = ImmutableArray.CreateBuilder<Affine>(view.Indices.Count);
+        for (int d = 0; d < view.Indices.Count; d++)
+            seen.Add(shape[d] == 1 ? Affine.At(0) : view.Indices[d].Of(positions));
+        return seen.MoveToImmutable().ToEquatableArray();
+    }
 
     private static EquatableArray<Affine> BehindFirst(EquatableArray<Affine> at) => at.Select((index, d) => d == 1 ? index.Shift(1) : index).ToEquatableArray();
 
@@ -242,10 +257,15 @@ internal sealed class KernelBuilder
 
     private static EquatableArray<Affine> Broadcast(EquatableArray<Affine> at, Shape shape)
     {
-        Affine[] places = new Affine[shape.Rank];
-        for (int d = 0; d < places.Length; d++)
-            places[d] = shape[d] == 1 ? Affine.At(0) : at[at.Count - places.Length + d];
-        return EquatableArray.Create<Affine>(places);
+        bool isSame = at.Count == shape.Rank;
+        for (int d = 0; d < shape.Rank && isSame; d++)
+            isSame = shape[d] != 1 || at[d] == Affine.At(0);
+        if (isSame)
+            return at;
+        var places = ImmutableArray.CreateBuilder<Affine>(shape.Rank);
+        for (int d = 0; d < shape.Rank; d++)
+            places.Add(shape[d] == 1 ? Affine.At(0) : at[at.Count - shape.Rank + d]);
+        return places.MoveToImmutable().ToEquatableArray();
     }
 
     private Expr.Input Input(Operand operand)

@@ -9,17 +9,30 @@ internal sealed class KernelOrder
     private readonly Storages storages;
     private readonly Unit[] units;
     private readonly Dictionary<Group, int> places;
-    private readonly ILookup<Storage, Unit> readers;
+    private readonly Dictionary<Storage, List<Unit>> readers = [];
     private readonly HashSet<(Unit Writer, Storage Target)> beside = [];
 
     private KernelOrder(Storages storages, IEnumerable<(Group Group, ImmutableArray<Kernel> Kernels)> groups)
     {
         this.storages = storages;
         units = [.. groups.Select(g => new Unit(g.Group, g.Kernels))];
-        places = units.Select((u, place) => (u.Group, place)).ToDictionary(u => u.Group, u => u.place);
-        readers = units.SelectMany(u => u.Reads.Select(s => (Storage: s, Unit: u))).ToLookup(r => r.Storage, r => r.Unit);
+        places = new(units.Length);
+        for (int place = 0; place < units.Length; place++)
+            places[units[place].Group] = place;
         foreach (Unit unit in units)
-            beside.UnionWith(unit.Writes.Where(s => !unit.WritesInPlace(s)).Select(s => (unit, s)));
+        {
+            foreach (Storage storage in unit.Reads)
+            {
+                if (!readers.TryGetValue(storage, out List<Unit>? all))
+                    readers[storage] = all = [];
+                all.Add(unit);
+            }
+            foreach (Storage storage in unit.Writes)
+            {
+                if (!unit.WritesInPlace(storage))
+                    beside.Add((unit, storage));
+            }
+        }
     }
 
     /// <summary>The kernels of groups that are in an order in which values are made before they are used.</summary>
@@ -35,44 +48,77 @@ internal sealed class KernelOrder
         return [.. ordered.SelectMany(schedule.KernelsOf), .. schedule.Copies(), .. schedule.Missing(graph)];
     }
 
-    // What one of a circle of units waits for as it would overwrite what another reads; none if all are in order.
+    // What one of a circle of units waits for as it would overwrite what another reads; none if all are in order. Units wait for each other as deep as the
+    // network is, beyond what a compiler's stack has room for.
     private List<(Unit Writer, Storage Target)>? Order(List<Unit> ordered)
     {
-        HashSet<Unit> done = [];
-        List<(Unit Unit, Storage? Target)> open = [];
-        HashSet<Unit> waiting = [];
-        return units.Select(u => Visit(u, null)).FirstOrDefault(circle => circle is not null);
-
-        List<(Unit, Storage)>? Visit(Unit unit, Storage? target)
+        HashSet<Unit> done = [], waiting = [];
+        List<Visit> open = [];
+        foreach (Unit unit in units)
         {
-            if (waiting.Contains(unit))
+            Open(unit, null);
+            while (open.Count > 0)
             {
-                int first = open.FindIndex(o => o.Unit == unit);
-                open.Add((unit, target));
-                return [.. open.Skip(first).Zip(open.Skip(first + 1), (writer, read) => (writer.Unit, read.Target!)).Where(wait => wait.Item2 is not null)];
+                Visit top = open[open.Count - 1];
+                if (top.Next == top.Before.Count)
+                {
+                    open.RemoveAt(open.Count - 1);
+                    waiting.Remove(top.Unit);
+                    ordered.Add(top.Unit);
+                    continue;
+                }
+                (Unit before, Storage? target) = top.Before[top.Next++];
+                if (waiting.Contains(before))
+                    return Circle(before, target);
+                Open(before, target);
             }
+        }
+        return null;
+
+        void Open(Unit unit, Storage? target)
+        {
             if (!done.Add(unit))
-                return null;
-            open.Add((unit, target));
+                return;
+            open.Add(new(unit, target, Before(unit)));
             waiting.Add(unit);
-            foreach ((Unit before, Storage? waitsFor) in Before(unit))
-            {
-                if (Visit(before, waitsFor) is { } circle)
-                    return circle;
-            }
-            open.RemoveAt(open.Count - 1);
-            waiting.Remove(unit);
-            ordered.Add(unit);
-            return null;
+        }
+
+        List<(Unit, Storage)> Circle(Unit unit, Storage? target)
+        {
+            int first = open.FindIndex(o => o.Unit == unit);
+            Storage?[] waited = [.. open.Skip(first + 1).Select(o => o.Target), target];
+            return [.. open.Skip(first).Zip(waited, (writer, read) => (writer.Unit, read!)).Where(wait => wait.Item2 is not null)];
         }
     }
 
-    // The units that must have run, and what of theirs this one would overwrite.
-    private IEnumerable<(Unit Unit, Storage? Target)> Before(Unit unit) =>
-        unit.Group.DependsOn.Select(g => places[g]).OrderBy(place => place).Select(place => (units[place], (Storage?)null))
-            .Concat(unit.Writes.Where(s => !beside.Contains((unit, s))).SelectMany(s => readers[s].Where(r => r != unit).Select(r => (r, (Storage?)s))));
+    /// <summary>A unit whose turn comes when those before it are done, and what of theirs the one behind it would overwrite.</summary>
+    private sealed record Visit(Unit Unit, Storage? Target, List<(Unit Unit, Storage? Target)> Before)
+    {
+        public int Next { get; set; }
+    }
 
-    private IEnumerable<Kernel> KernelsOf(Unit unit) => unit.Kernels.Select(k => k with
+    // The units that must have run, and what of theirs this one would overwrite.
+    private List<(Unit Unit, Storage? Target)> Before(Unit unit)
+    {
+        int[] needed = [.. unit.Group.DependsOn.Select(g => places[g])];
+        Array.Sort(needed);
+        List<(Unit, Storage?)> before = new(needed.Length);
+        foreach (int place in needed)
+            before.Add((units[place], null));
+        foreach (Storage target in unit.Writes)
+        {
+            if (beside.Contains((unit, target)) || !readers.TryGetValue(target, out List<Unit>? all))
+                continue;
+            foreach (Unit reader in all)
+            {
+                if (reader != unit)
+                    before.Add((reader, target));
+            }
+        }
+        return before;
+    }
+
+    private IEnumerable<Kernel> KernelsOf(Unit unit) => beside.Count == 0 ? unit.Kernels : unit.Kernels.Select(k => k with
     {
         InnerStores = [.. k.InnerStores.Select(s => Moved(unit, s))],
         Stores = [.. k.Stores.Select(s => Moved(unit, s))],
@@ -100,20 +146,36 @@ internal sealed class KernelOrder
         {
             Group = group;
             Kernels = kernels;
-            Reads = [.. kernels.SelectMany(k => k.Operands).OfType<Operand.Load>().SelectMany(l => l.Access.Row is { } row ? [row, l.Access] : new[] { l.Access })
-                .Select(a => a.Storage.Root).Where(IsKept)];
-            Writes = [.. kernels.SelectMany(k => k.InnerStores.Concat(k.Stores)).Select(s => s.Access.Storage).Where(IsKept)];
+            foreach (Kernel kernel in kernels)
+            {
+                foreach (Operand operand in kernel.Operands)
+                {
+                    if (operand is not Operand.Load load)
+                        continue;
+                    if (load.Access.Row is { } row)
+                        Add(Reads, row.Storage.Root);
+                    Add(Reads, load.Access.Storage.Root);
+                }
+                foreach (Store store in kernel.InnerStores)
+                    Add(Writes, store.Access.Storage);
+                foreach (Store store in kernel.Stores)
+                    Add(Writes, store.Access.Storage);
+            }
         }
 
         public Group Group { get; }
 
         public ImmutableArray<Kernel> Kernels { get; }
 
-        public HashSet<Storage> Reads { get; }
+        public HashSet<Storage> Reads { get; } = [];
 
-        public HashSet<Storage> Writes { get; }
+        public HashSet<Storage> Writes { get; } = [];
 
-        private static bool IsKept(Storage storage) => storage.Kind == StorageKind.Persistent;
+        private static void Add(HashSet<Storage> kept, Storage storage)
+        {
+            if (storage.Kind == StorageKind.Persistent)
+                kept.Add(storage);
+        }
 
         /// <summary>Whether each element is overwritten where it is read, for the last time.</summary>
         public bool WritesInPlace(Storage target)

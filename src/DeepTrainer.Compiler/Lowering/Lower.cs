@@ -10,7 +10,8 @@ internal sealed class Lower
     private readonly Virtuals virtuals;
     private readonly Fuse.Result fused;
     private readonly HashSet<Node> stored = [];
-    private readonly HashSet<Node> read;
+    private readonly Lazy<HashSet<Node>> read;
+    private readonly HashSet<Node> outputs = [];
     private readonly ILookup<Node, Node> targets, tables;
     private readonly HashSet<Node> readBySeveral = [], readInSeveral = [];
 
@@ -21,7 +22,9 @@ internal sealed class Lower
         Scope = scope;
         virtuals = new(graph);
         fused = Fuse.Run(graph, virtuals);
-        read = [.. graph.Nodes.SelectMany(n => n.Inputs), .. graph.Updates.Select(u => u.Value)];
+        read = new(() => [.. graph.Nodes.SelectMany(n => n.Inputs), .. graph.Updates.Select(u => u.Value)], isThreadSafe: false);
+        foreach ((_, Node output) in graph.Outputs)
+            outputs.Add(output);
         targets = graph.Updates.ToLookup(u => u.Value, u => u.Target);
         tables = graph.Updates.Where(u => u.Value.Primitive is ReplaceRows).ToLookup(u => u.Value.Inputs[2], u => u.Value);
         Dictionary<Node, Node> readers = [];
@@ -30,7 +33,7 @@ internal sealed class Lower
             ImmutableArray<Node> inputs = Fuse.ReadInputs(node);
             for (int i = 0; i < inputs.Length; i++)
             {
-                if (inputs.IndexOf(inputs[i]) == i)
+                if (i == 0 || inputs.IndexOf(inputs[i]) == i)
                     Read(inputs[i], node, readers);
             }
         }
@@ -80,10 +83,13 @@ internal sealed class Lower
     {
         if (stored.Contains(node))
             yield return Storages.Place(node, at);
-        foreach (string role in graph.Outputs.Where(o => o.Value == node).Select(o => o.Role))
+        if (outputs.Contains(node))
         {
-            if (OutputHome(role, node.Shape, at, stepAxis) is { } home)
-                yield return home;
+            foreach ((string role, Node output) in graph.Outputs)
+            {
+                if (output == node && OutputHome(role, node.Shape, at, stepAxis) is { } home)
+                    yield return home;
+            }
         }
         foreach (Node target in targets[node])
             yield return new(Storages.Of(target), at);
@@ -110,7 +116,7 @@ internal sealed class Lower
             foreach (Access home in HomesIn(part.Whole, part.Place(place), stepAxis))
                 yield return home;
         }
-        if (!fused.PartsOnly.Contains(whole) && (output is null || read.Contains(whole)))
+        if (!fused.PartsOnly.Contains(whole) && (output is null || read.Value.Contains(whole)))
             yield return Storages.Place(whole, place);
     }
 
@@ -130,26 +136,51 @@ internal sealed class Lower
 
     private void ChooseStored()
     {
-        HashSet<Node> firm = [.. graph.Outputs.Where(o => Graph.IsLoss(o.Role)).Select(o => o.Value)], outside = [];
-        foreach (Node root in graph.Outputs.Select(o => o.Value).Concat(graph.Updates.Select(u => u.Value)))
-            firm.UnionWith(Underlying(root).Where(u => u != root && GroupOf(u) is not null));
+        HashSet<Node> firm = [], outside = [];
+        List<Node> looked = [];
+        foreach ((string role, Node output) in graph.Outputs)
+        {
+            if (Graph.IsLoss(role))
+                firm.Add(output);
+            AddRoot(output);
+        }
+        foreach ((_, Node value) in graph.Updates)
+            AddRoot(value);
         foreach (Node consumer in graph.Nodes)
         {
-            firm.UnionWith(Virtuals.ReadFromMemory(consumer).Where(n => GroupOf(n) is not null));
-            if (consumer.Primitive is Concatenate or Pad or Push or Latest or ReplaceRows || (consumer.Primitive is View or Reshape && GroupOf(consumer) is null))
+            foreach (Node value in Virtuals.ReadFromMemory(consumer))
+            {
+                if (GroupOf(value) is not null)
+                    firm.Add(value);
+            }
+            if (consumer.Primitive is Source or Concatenate or Pad or Push or Latest or ReplaceRows || (consumer.Primitive is View or Reshape && GroupOf(consumer) is null))
                 continue;
             ImmutableArray<Node> read = consumer.Primitive is Scan ? consumer.Inputs.RemoveAt(0) : Fuse.ReadInputs(consumer);
             Group? reader = GroupOf(consumer);
-            foreach (Node value in read.SelectMany(Underlying))
+            looked.Clear();
+            foreach (Node input in read)
+                AddUnderlying(input, looked);
+            foreach (Node value in looked)
             {
                 if (GroupOf(value) is { } own && own != reader)
                     outside.Add(value);
             }
         }
-        foreach (Node node in graph.Nodes.Where(n => n.Primitive is not (Source or Scan or ScatterAdd) && (firm.Contains(n) || outside.Contains(n))))
+        foreach (Node node in graph.Nodes)
         {
-            if (firm.Contains(node) || !IsCheapToRepeat(node))
+            if (node.Primitive is not (Source or Scan or ScatterAdd) && (firm.Contains(node) || (outside.Contains(node) && !IsCheapToRepeat(node))))
                 stored.Add(node);
+        }
+
+        void AddRoot(Node root)
+        {
+            looked.Clear();
+            AddUnderlying(root, looked);
+            foreach (Node value in looked)
+            {
+                if (value != root && GroupOf(value) is not null)
+                    firm.Add(value);
+            }
         }
     }
 

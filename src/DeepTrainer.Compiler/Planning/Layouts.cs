@@ -126,26 +126,32 @@ internal sealed class Layouts
     /// <param name="Cycles">About what it takes.</param>
     private sealed record Decision(ImmutableArray<(int Outer, int Inner)> Collapsed, int ScratchFloats, int Shared, double Cycles);
 
-    private Kernel Placed(Kernel kernel, int lane) => kernel with
+    private Kernel Placed(Kernel kernel, int lane)
     {
-        InnerStores = [.. kernel.InnerStores.SelectMany(s => Homes(s, lane))],
-        Stores = [.. kernel.Stores.SelectMany(s => Homes(s, lane))],
-        Operands = [.. kernel.Operands.Select(o => o is Operand.Load load ? new Operand.Load(Nearest(Original(load.Access, lane), lane)) : o)],
-    };
+        ImmutableArray<Store> inner = Homes(kernel.InnerStores, lane), stores = Homes(kernel.Stores, lane);
+        var operands = ImmutableArray.CreateBuilder<Operand>(kernel.Operands.Length);
+        foreach (Operand operand in kernel.Operands)
+            operands.Add(operand is Operand.Load load ? new Operand.Load(Nearest(Original(load.Access, lane), lane)) : operand);
+        return kernel with { InnerStores = inner, Stores = stores, Operands = operands.MoveToImmutable() };
+    }
 
     // A copy with samples side by side is for lanes over samples. Lanes over features find those side by side in what it was made of.
     private static Access Original(Access access, int lane) => access.Storage.CopyOf is { } original && access.DimensionOf(lane) > 0 ? access with { Storage = original } : access;
 
     // A value is stored once in every layout that is wanted of it.
-    private IEnumerable<Store> Homes(Store store, int lane)
+    private ImmutableArray<Store> Homes(ImmutableArray<Store> stores, int lane)
     {
-        Storage storage = store.Access.Storage;
-        if (storage.Kind == StorageKind.Temporary && !layouts.ContainsKey(storage.Root))
-            Demand(storage, bySample && storage.Shape.IsBatched ? BySample(storage.Root.Shape) : LayoutAlong(storage, Math.Max(0, store.Access.DimensionOf(lane))));
-        return Available(storage).OrderBy(l => l.Inner).Select(layout => store with
+        var homes = ImmutableArray.CreateBuilder<Store>(stores.Length);
+        foreach (Store store in stores)
         {
-            Access = store.Access with { Layout = layout, Row = store.Access.Row is { } row ? Nearest(row, lane) : null },
-        });
+            Storage storage = store.Access.Storage;
+            if (storage.Kind == StorageKind.Temporary && !layouts.ContainsKey(storage.Root))
+                Demand(storage, bySample && storage.Shape.IsBatched ? BySample(storage.Root.Shape) : LayoutAlong(storage, Math.Max(0, store.Access.DimensionOf(lane))));
+            ImmutableArray<Layout> all = Available(storage);
+            foreach (Layout layout in all.Length == 1 ? all : [.. all.OrderBy(l => l.Inner)])
+                homes.Add(store with { Access = store.Access with { Layout = layout, Row = store.Access.Row is { } row ? Nearest(row, lane) : null } });
+        }
+        return homes.ToImmutable();
     }
 
     // What has several layouts is read in the one that lies along the lanes.

@@ -27,6 +27,15 @@ public readonly record struct Affine(int Offset, EquatableArray<Term> Terms)
 
     public Affine Shift(int offset) => this with { Offset = Offset + offset };
 
+    /// <summary>The same positions told by other axes, each of which stands at its own affine position.</summary>
+    public static ImmutableArray<Affine> Of(EquatableArray<Affine> indices, IReadOnlyList<Affine> positions)
+    {
+        var all = ImmutableArray.CreateBuilder<Affine>(indices.Count);
+        foreach (Affine index in indices)
+            all.Add(index.Of(positions));
+        return all.MoveToImmutable();
+    }
+
     /// <summary>The same position told by other axes, each of which stands at its own affine position.</summary>
     public Affine Of(IReadOnlyList<Affine> positions)
     {
