@@ -54,19 +54,21 @@ public sealed class Graph(ImmutableArray<(string Role, Node Value)> outputs, Imm
 
     private static ImmutableArray<Node> Reachable(IEnumerable<Node> roots)
     {
-        Dictionary<int, Node> found = [];
+        HashSet<Node> found = [];
         Stack<Node> open = new(roots);
         while (open.Count > 0)
         {
             Node node = open.Pop();
-            if (found.ContainsKey(node.Id))
+            if (!found.Add(node))
                 continue;
-            found[node.Id] = node;
             foreach (Node input in node.Inputs)
-                open.Push(input);
+            {
+                if (!found.Contains(input))
+                    open.Push(input);
+            }
         }
-        Node[] ordered = [.. found.Values];
-        Array.Sort(ordered, (a, b) => a.Id.CompareTo(b.Id));
+        Node[] ordered = [.. found];
+        Array.Sort(Array.ConvertAll(ordered, n => n.Id), ordered);
         return [.. ordered];
     }
 }

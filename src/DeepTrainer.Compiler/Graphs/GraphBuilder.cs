@@ -273,7 +273,7 @@ public sealed partial class GraphBuilder(bool rewrites = true)
         Made made = new(Expressions.First(primitive), inputs);
         if (known.TryGetValue(made, out Node? node))
             return node;
-        return known[made] = new Node(known.Count, Scope, made.Primitive, inputs, primitive.Infer(ShapesOf(inputs)));
+        return known[made] = new Node(known.Count, Scope, made.Primitive, inputs, made.Primitive is Map map ? ShapeOf(map.Body, inputs) : primitive.Infer(ShapesOf(inputs)));
     }
 
     // What a node is made of. Equal primitives are one object.

@@ -104,21 +104,37 @@ public sealed record Kernel(
     /// <summary>The kernel without a loop, at its position 0 or with its share in every position taken over by another loop.</summary>
     public Kernel Without(int axis)
     {
-        Affine Moved(Affine at) => at with
+        Kernel moved = With(access => access with { Indices = Moved(access.Indices) });
+        var operands = ImmutableArray.CreateBuilder<Operand>(Operands.Length);
+        foreach (Operand operand in moved.Operands)
         {
-            Terms = at.Terms.Where(t => t.Axis != axis).Select(t => t with { Axis = t.Axis > axis ? t.Axis - 1 : t.Axis }).ToEquatableArray(),
-        };
-        Kernel moved = With(access => access with { Indices = access.Indices.Select(Moved).ToEquatableArray() });
-        return moved with
-        {
-            Axes = Axes.RemoveAt(axis),
-            Operands = [.. moved.Operands.Select(o => o switch
+            operands.Add(operand switch
             {
-                Operand.Position position => position with { Index = Moved(position.Index) },
-                Operand.Uniform uniform => uniform with { Indices = uniform.Indices.Select(Moved).ToEquatableArray() },
-                _ => o,
-            })],
-        };
+                Operand.Position position => position with { Index = MovedIndex(position.Index) },
+                Operand.Uniform uniform => uniform with { Indices = Moved(uniform.Indices) },
+                _ => operand,
+            });
+        }
+        return moved with { Axes = Axes.RemoveAt(axis), Operands = operands.MoveToImmutable() };
+
+        EquatableArray<Affine> Moved(EquatableArray<Affine> indices)
+        {
+            bool isSame = true;
+            foreach (Affine at in indices)
+            {
+                foreach (Term term in at.Terms)
+                    isSame &= term.Axis < axis;
+            }
+            if (isSame)
+                return indices;
+            var all = ImmutableArray.CreateBuilder<Affine>(indices.Count);
+            foreach (Affine at in indices)
+                all.Add(MovedIndex(at));
+            return all.MoveToImmutable().ToEquatableArray();
+        }
+
+        Affine MovedIndex(Affine at) => at.Terms is [{ Step: 1, Axis: var only }] ? only == axis ? Affine.At(at.Offset) : Affine.Along(only > axis ? only - 1 : only, 1, at.Offset)
+            : at with { Terms = at.Terms.Where(t => t.Axis != axis).Select(t => t with { Axis = t.Axis > axis ? t.Axis - 1 : t.Axis }).ToEquatableArray() };
     }
 
     /// <summary>The kernel for a batch of one sample.</summary>
@@ -127,15 +143,26 @@ public sealed record Kernel(
     /// <summary>The same kernel with every access changed, row numbers' included.</summary>
     public Kernel With(Func<Access, Access> change)
     {
-        Access Changed(Access access) => change(access.Row is { } row ? access with { Row = change(row) } : access);
-        Store Moved(Store store) => store with { Access = Changed(store.Access) };
+        var operands = ImmutableArray.CreateBuilder<Operand>(Operands.Length);
+        foreach (Operand operand in Operands)
+            operands.Add(operand is Operand.Load load ? new Operand.Load(Changed(load.Access)) : operand);
         return this with
         {
-            Operands = [.. Operands.Select(o => o is Operand.Load load ? new Operand.Load(Changed(load.Access)) : o)],
-            InnerStores = [.. InnerStores.Select(Moved)],
-            Stores = [.. Stores.Select(Moved)],
+            Operands = operands.MoveToImmutable(),
+            InnerStores = Moved(InnerStores),
+            Stores = Moved(Stores),
             Scratch = Scratch is null ? null : change(Scratch),
         };
+
+        Access Changed(Access access) => change(access.Row is { } row ? access with { Row = change(row) } : access);
+
+        ImmutableArray<Store> Moved(ImmutableArray<Store> stores)
+        {
+            var all = ImmutableArray.CreateBuilder<Store>(stores.Length);
+            foreach (Store store in stores)
+                all.Add(store with { Access = Changed(store.Access) });
+            return all.MoveToImmutable();
+        }
     }
 }
 

@@ -67,11 +67,13 @@ internal sealed class KernelBuilder
             : group.Anchor is { Primitive: ScatterAdd } scatter ? scatter.Inputs[1].Shape
             : SpaceOf(group);
         EquatableArray<int> reduced = group.Anchor?.Primitive is Reduce reduce ? reduce.Axes : [];
-        return
-        [
-            .. Enumerable.Range(0, space.Rank).Where(d => space[d] != 1 || reduced.Contains(d))
-                .Select(d => new Axis(Axis.NameOf(d, space), space[d], reduced.Contains(d))),
-        ];
+        var all = ImmutableArray.CreateBuilder<Axis>(space.Rank);
+        for (int d = 0; d < space.Rank; d++)
+        {
+            if (space[d] != 1 || reduced.Contains(d))
+                all.Add(new(Axis.NameOf(d, space), space[d], reduced.Contains(d)));
+        }
+        return all.ToImmutable();
     }
 
     // A reduction tells its axes by the dimensions of what it reduces; maps beside it may have them under others, with extents of 1 left out or put in.

@@ -57,22 +57,27 @@ internal sealed class RowUpdates
         UnmetRow unmet = new(target.Shape, sums.Contains);
         if (unmet.Of(value) is not { } kept || unmet.Sums.Count == 0 || !IsAsBefore(kept, unmet, target))
             return copies[value];
-        HashSet<Node> read = [];
-        AddRead(value, target.Shape, read, []);
-        updated[target] = (read, unmet.Sums);
+        updated[target] = (ReadBy(value, target.Shape), unmet.Sums);
         Node numbers = NumbersOf(unmet.Sums);
         return Named(value, () => g.Make(new ReplaceRows(), copies[target], numbers, RowsOf(value, numbers, target.Shape)));
     }
 
     // The tensors whose rows a value's rows are made of.
-    private static void AddRead(Node value, Shape table, HashSet<Node> read, HashSet<Node> seen)
+    private static HashSet<Node> ReadBy(Node value, Shape table)
     {
-        if (!seen.Add(value) || !UnmetRow.IsByRow(value.Shape, table))
-            return;
-        if (value.Primitive is Source)
-            read.Add(value);
-        else if (value.Primitive is not ScatterAdd)
-            value.Inputs.ToList().ForEach(i => AddRead(i, table, read, seen));
+        HashSet<Node> read = [], seen = [];
+        Stack<Node> open = new([value]);
+        while (open.Count > 0)
+        {
+            Node next = open.Pop();
+            if (!seen.Add(next) || !UnmetRow.IsByRow(next.Shape, table))
+                continue;
+            if (next.Primitive is Source)
+                read.Add(next);
+            for (int i = 0; i < next.Inputs.Length && next.Primitive is not ScatterAdd; i++)
+                open.Push(next.Inputs[i]);
+        }
+        return read;
     }
 
     // Of tables that read each other none can be the first whose rows are replaced.
@@ -115,20 +120,37 @@ internal sealed class RowUpdates
             : g.Make(new Concatenate(1), [.. numbers.Select(n => g.Make(new Reshape(Shape.Batched((int)n.Shape.SampleSize)), n))]))));
     }
 
-    // What is made row by row of a table, for the rows with these numbers alone.
-    private Node RowsOf(Node node, Node numbers, Shape table)
+    // What is made row by row of a table, for the rows with these numbers alone. A network is deeper than a compiler's stack has room for.
+    private Node RowsOf(Node value, Node numbers, Shape table)
     {
-        if (!UnmetRow.IsByRow(node.Shape, table))
-            return copies[node];
-        if (rows.TryGetValue((node, numbers), out Node? known))
-            return known;
-        return rows[(node, numbers)] = Named(node, () => node.Primitive switch
+        Stack<(Node Node, int Next)> open = new([(value, 0)]);
+        while (open.Count > 0)
+        {
+            (Node top, int next) = open.Pop();
+            if (Known(top) is not null)
+                continue;
+            int needed = top.Primitive is Map ? top.Inputs.Length : top.Primitive is Reduce ? 1 : 0;
+            while (next < needed && Known(top.Inputs[next]) is not null)
+                next++;
+            if (next == needed)
+            {
+                rows[(top, numbers)] = Named(top, () => Made(top));
+                continue;
+            }
+            open.Push((top, next + 1));
+            open.Push((top.Inputs[next], 0));
+        }
+        return Known(value)!;
+
+        Node? Known(Node node) => !UnmetRow.IsByRow(node.Shape, table) ? copies[node] : rows.TryGetValue((node, numbers), out Node? known) ? known : null;
+
+        Node Made(Node node) => node.Primitive switch
         {
             ScatterAdd => g.Make(new Gather(), g.Make(node.Primitive, [.. node.Inputs.Select(i => copies[i]), numbers]), numbers),
-            Map => g.Make(node.Primitive, [.. node.Inputs.Select(i => RowsOf(i, numbers, table))]),
-            Reduce reduce => g.Make(reduce with { Axes = reduce.Axes.Select(a => a + numbers.Shape.Rank - 1).ToEquatableArray() }, RowsOf(node.Inputs[0], numbers, table)),
+            Map => g.Make(node.Primitive, [.. node.Inputs.Select(i => Known(i)!)]),
+            Reduce reduce => g.Make(reduce with { Axes = reduce.Axes.Select(a => a + numbers.Shape.Rank - 1).ToEquatableArray() }, Known(node.Inputs[0])!),
             _ => g.Make(new Gather(), copies[node], numbers),
-        });
+        };
     }
 
     private Node Named(Node node, Func<Node> make)

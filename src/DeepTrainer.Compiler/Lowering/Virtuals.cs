@@ -8,15 +8,16 @@ internal sealed class Virtuals
 {
     private readonly HashSet<Node> nodes = [];
     private readonly Dictionary<Node, int> operations = [];
-    private readonly HashSet<Node> inMemory;
+    private readonly HashSet<Node> inMemory = [];
 
     public Virtuals(Graph graph)
     {
-        inMemory =
-        [
-            .. graph.Nodes.SelectMany(ReadFromMemory),
-            .. graph.Outputs.Select(o => o.Value), .. graph.Updates.Select(u => u.Value),
-        ];
+        foreach (Node node in graph.Nodes)
+            inMemory.UnionWith(ReadFromMemory(node));
+        foreach ((_, Node output) in graph.Outputs)
+            inMemory.Add(output);
+        foreach ((_, Node value) in graph.Updates)
+            inMemory.Add(value);
         foreach (Node node in graph.Nodes)
         {
             if (IsVirtual(node))
@@ -48,21 +49,26 @@ internal sealed class Virtuals
     /// Whether it shows a tensor that a step overwrites: read again later, it would be another. An update waits for those who read the
     /// tensor, but not for those who compute once more what one of them computes.
     /// </summary>
-    public static bool MayChange(Node node) => Views.Looked(node).Any(n => n.Primitive is Source { Kind: SourceKind.Parameter or SourceKind.State });
+    public static bool MayChange(Node node) => Views.End(node).Primitive is Source { Kind: SourceKind.Parameter or SourceKind.State };
 
     // A chain of such maps would be computed anew as a whole by each of its readers, and looked through for each of its nodes.
     private bool IsShort(Node node, Map map)
     {
-        int all = operations[node] = Work.Operations(map.Body) + Fuse.ReadInputs(node).SelectMany(Views.Looked).Sum(i => operations.TryGetValue(i, out int n) ? n : 0);
+        int all = Work.Operations(map.Body);
+        foreach (Node input in Fuse.ReadInputs(node))
+            all += operations.TryGetValue(Views.End(input), out int known) ? known : 0;
+        operations[node] = all;
         return all <= Costs.VirtualOperations;
     }
+
+    private bool IsLasting(Node input) => nodes.Contains(input) && !MayChange(input);
 
     private bool IsVirtual(Node node) => node.IsHostScalar || node.Primitive switch
     {
         Source or Iota or RandomUniform => true,
         Reshape or View => nodes.Contains(node.Inputs[0]) && !inMemory.Contains(node),
         Map map => !inMemory.Contains(node) && Work.IsCheap(map.Body)
-            && Fuse.ReadInputs(node).All(i => nodes.Contains(i) && !MayChange(i)) && IsShort(node, map),
+            && Fuse.ReadInputs(node).All(IsLasting) && IsShort(node, map),
         _ => false,
     };
 }
@@ -94,7 +100,15 @@ internal static class Views
     }
 
     /// <summary>The node at the end of a chain of views.</summary>
-    public static IEnumerable<Node> Looked(Node node) => node.Primitive is Reshape or View ? Looked(node.Inputs[0]) : [node];
+    public static IEnumerable<Node> Looked(Node node) => [End(node)];
+
+    /// <inheritdoc cref="Looked"/>
+    public static Node End(Node node)
+    {
+        while (node.Primitive is Reshape or View)
+            node = node.Inputs[0];
+        return node;
+    }
 
     /// <summary>The node whose elements these are in the same order.</summary>
     public static IEnumerable<Node> Squeezes(Node node) => node.Primitive is Reshape ? Squeezes(node.Inputs[0]) : [node];

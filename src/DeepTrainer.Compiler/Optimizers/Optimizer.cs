@@ -46,6 +46,9 @@ public sealed class UpdateContext(
 {
     private const double SmallestNormal = 1.17549435e-38;
 
+    // This weight's among all states.
+    private readonly List<StateSpec> own = [];
+
     public Node Weight => weight;
 
     public Node Gradient => gradient;
@@ -69,7 +72,7 @@ public sealed class UpdateContext(
     public Node ScalarState(string name, double initial) => State(name, Shape.Scalar, initial);
 
     /// <summary>What a user's rule remembers under a name, of any shape.</summary>
-    public Node NamedBuffer(string name, Shape shape, double initial) => states.Find(s => s.Name == $"{weight.Name}.{name}") is { } known && known.Shape != shape
+    public Node NamedBuffer(string name, Shape shape, double initial) => own.Find(s => s.Name == $"{weight.Name}.{name}") is { } known && known.Shape != shape
         ? throw new TensorException($"\"{name}\" is {known.Shape} already; give one of them another name")
         : Current(State(name, shape, initial));
 
@@ -154,8 +157,11 @@ public sealed class UpdateContext(
     private Node State(string name, Shape shape, double initial)
     {
         string fullName = $"{weight.Name}.{name}";
-        if (!states.Exists(s => s.Name == fullName))
-            states.Add(new(fullName, weight.Name, shape, initial));
+        if (!own.Exists(s => s.Name == fullName))
+        {
+            own.Add(new(fullName, weight.Name, shape, initial));
+            states.Add(own[own.Count - 1]);
+        }
         return Graph.Source(SourceKind.State, fullName, shape);
     }
 }

@@ -21,14 +21,35 @@ internal sealed class UnmetRow(Shape table, Func<Node, bool> isSum)
     /// <summary>The formula of a value; null where rows are not made one by one.</summary>
     public Expr? Of(Node node)
     {
-        if (!known.TryGetValue(node, out Expr? formula))
-            known[node] = formula = Made(node);
-        return formula;
+        // A network is deeper than a compiler's stack has room for.
+        Stack<(Node Node, int Next)> open = new([(node, 0)]);
+        while (open.Count > 0)
+        {
+            (Node top, int next) = open.Pop();
+            if (known.ContainsKey(top))
+                continue;
+            while (next < top.Inputs.Length && !Needs(top, next))
+                next++;
+            if (next == top.Inputs.Length)
+            {
+                known[top] = Made(top);
+                continue;
+            }
+            open.Push((top, next + 1));
+            open.Push((top.Inputs[next], 0));
+        }
+        return known[node];
     }
+
+    // Whether a node's formula is made of that of an input.
+    private bool Needs(Node node, int input) => !IsWhole(node)
+        && (node.Primitive is Map map ? map.Read.Contains(input) : node.Primitive is Reduce reduce && !reduce.Axes.Contains(0));
+
+    private bool IsWhole(Node node) => node.IsHostScalar || !IsByRow(node.Shape, table);
 
     private Expr? Made(Node node)
     {
-        if (node.IsHostScalar || !IsByRow(node.Shape, table))
+        if (IsWhole(node))
             return Leaf(node);
         switch (node.Primitive)
         {
@@ -38,9 +59,9 @@ internal sealed class UnmetRow(Shape table, Func<Node, bool> isSum)
             case Source:
                 return Leaf(node);
             case Map map:
-                Expr?[] inputs = [.. node.Inputs.Select((input, i) => map.Read.Contains(i) ? Of(input) : 0)];
+                Expr?[] inputs = [.. node.Inputs.Select((input, i) => map.Read.Contains(i) ? known[input] : 0)];
                 return Array.IndexOf(inputs, null) >= 0 ? null : ExprSimplifier.Run(Rewriter.Substitute(map.Body, inputs!));
-            case Reduce reduce when !reduce.Axes.Contains(0) && Of(node.Inputs[0]) is Expr.Constant constant && (constant.Value == 0 || reduce.Kind != Reduction.Sum):
+            case Reduce reduce when !reduce.Axes.Contains(0) && known[node.Inputs[0]] is Expr.Constant constant && (constant.Value == 0 || reduce.Kind != Reduction.Sum):
                 return constant;
             default:
                 return null;

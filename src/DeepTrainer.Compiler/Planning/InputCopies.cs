@@ -21,12 +21,14 @@ internal static class InputCopies
                 : new(storage.Name, storage.Origin, storage.Shape, storage.Kind) { EndsWithSamples = true, Border = storage.Border };
             copies[storage] = new(storage.Name + "Copied", storage.Origin, storage.Shape, StorageKind.Temporary) { CopyOf = original };
         }
+        if (copies.Count == 0)
+            return kernels;
         Access Original(Access access) => originals.TryGetValue(access.Storage, out Storage? original) ? access with { Storage = original } : access;
         Access Copied(Access access) => copies.TryGetValue(access.Storage, out Storage? copy) ? access with { Storage = copy } : access;
         return
         [
             .. copies.Select(c => Kernel.Copy(c.Value.CopyOf!, c.Value)),
-            .. kernels.Select(k => (k.IsProduct
+            .. kernels.Select(k => !k.Accesses.Any(a => originals.ContainsKey(a.Storage)) ? k : (k.IsProduct
                 ? k with { Operands = [.. k.Operands.Select((o, i) => k.Element!.Inputs.Contains(i)
                     ? new Operand.Load(Copied(((Operand.Load)o).Access)) : o)] } : k).With(Original)),
         ];

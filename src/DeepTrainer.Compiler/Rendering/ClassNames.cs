@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace DeepTrainer.Compiler.Rendering;
@@ -18,13 +20,33 @@ public static class ClassNames
     /// <summary>The text with full names instead of the aliases that can't be declared where the network is.</summary>
     public static string In(string text, NetworkSpec spec)
     {
-        foreach (string alias in All.Where(a => spec.Namespace.Length == 0 || spec.Neighbours.Contains(a)))
-        {
+        string[] left = [.. All.Where(a => spec.Namespace.Length == 0 || spec.Neighbours.Contains(a))];
+        if (left.Length == 0)
+            return text;
+        foreach (string alias in left)
             text = Regex.Replace(text, $@"^using {alias} = .*\n", "", RegexOptions.Multiline);
-            text = Regex.Replace(text, $@"(?<![\w@:]){alias}::", $"global::{NamespaceOf(alias, spec)}.");
+        StringBuilder full = new(text.Length);
+        int copied = 0;
+        for (int at = text.IndexOf(Qualifier, StringComparison.Ordinal); at >= 0; at = text.IndexOf(Qualifier, at + 1, StringComparison.Ordinal))
+        {
+            int start = at;
+            while (start > copied && IsOfName(text[start - 1]))
+                start--;
+            int length = at - start;
+            if (Array.Find(left, a => a.Length == length && string.CompareOrdinal(text, start, a, 0, length) == 0) is not { } alias
+                || (start > 0 && text[start - 1] is '@' or ':'))
+            {
+                continue;
+            }
+            full.Append(text, copied, start - copied).Append("global::").Append(NamespaceOf(alias, spec)).Append('.');
+            copied = at + Qualifier.Length;
         }
-        return text;
+        return full.Append(text, copied, text.Length - copied).ToString();
     }
+
+    private const string Qualifier = "::";
+
+    private static bool IsOfName(char letter) => char.IsLetterOrDigit(letter) || char.GetUnicodeCategory(letter) is UnicodeCategory.ConnectorPunctuation or UnicodeCategory.NonSpacingMark;
 
     private static string NamespaceOf(string alias, NetworkSpec spec) => alias switch
     {

@@ -24,13 +24,22 @@ internal static class GeneratedMark
     {
         string indentation = new(CodeWriter.Indentation, depth);
         StringBuilder marked = new(text.Length);
-        foreach (string line in text.TrimEnd('\n').Split('\n'))
+        int end = text.Length;
+        while (end > 0 && text[end - 1] == '\n')
+            end--;
+        for (int at = 0; at <= end;)
         {
-            if (line.StartsWith(indentation, StringComparison.Ordinal) && IsMember(line.Substring(indentation.Length)))
+            int next = text.IndexOf('\n', at, end - at) is >= 0 and int found ? found : end;
+            if (IsIndented(at, next) && IsMember(text.Substring(at + indentation.Length, next - at - indentation.Length)))
                 marked.Append(indentation).Append($"[sys::{NotCovered}]").Append('\n');
-            marked.Append(line).Append('\n');
+            marked.Append(text, at, next - at).Append('\n');
+            at = next + 1;
         }
         return marked.ToString();
+
+        // What is deeper stands within a member.
+        bool IsIndented(int from, int to) => to - from > indentation.Length && text[from + indentation.Length] != CodeWriter.Indentation
+            && string.CompareOrdinal(text, from, indentation, 0, indentation.Length) == 0;
     }
 
     // What implements an interface explicitly has no modifier.
