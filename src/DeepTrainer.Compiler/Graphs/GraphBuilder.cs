@@ -10,7 +10,6 @@ namespace DeepTrainer.Compiler.Graphs;
 public sealed partial class GraphBuilder(bool rewrites = true)
 {
     private readonly Dictionary<Made, Node> known = [];
-    private readonly HashSet<Node> detached = [];
     private readonly HashSet<Node> seenThrough = [];
     private readonly List<ConstantSpec> constants = [];
     private readonly List<(Node Numbers, int Rows)> counts = [];
@@ -19,8 +18,14 @@ public sealed partial class GraphBuilder(bool rewrites = true)
     /// <summary>What was made of expressions so far.</summary>
     internal KnownExpressions Expressions { get; private init; } = new();
 
+    // Where gradients stop.
+    private HashSet<Node> Detached { get; init; } = [];
+
     /// <summary>A builder of its kind for another graph of the same network.</summary>
     internal GraphBuilder Another() => new(rewrites) { Expressions = Expressions };
+
+    /// <summary>The same of a graph that is made: it knows where gradients stop, and nothing of nodes that nobody needed.</summary>
+    internal GraphBuilder Finished() => new(rewrites) { Expressions = Expressions, Detached = Detached };
 
     /// <summary>What the next nodes are called.</summary>
     public string Scope { get; set; } = "";
@@ -119,16 +124,20 @@ public sealed partial class GraphBuilder(bool rewrites = true)
             sofar = Shape.Broadcast(sofar, node.Shape)!.Value;
         // Mostly what is read has the whole shape.
         if (sofar != shape)
-        {
-            foreach (Node unread in inputs.OrderBy(i => i.Shape == shape ? 0 : 1).ToArray())
-            {
-                Shape wider = Shape.Broadcast(sofar, unread.Shape)!.Value;
-                if (wider != sofar)
-                    used.Add(unread);
-                sofar = wider;
-            }
-        }
+            Widen(used, sofar, inputs, shape);
         return body is Expr.Input { Index: 0 } && used[0].Shape == shape ? used[0] : Known(new Map(body), [.. used]);
+    }
+
+    // Inputs that aren't read lend their shape.
+    private static void Widen(List<Node> used, Shape sofar, ImmutableArray<Node> inputs, Shape shape)
+    {
+        foreach (Node unread in inputs.OrderBy(i => i.Shape == shape ? 0 : 1))
+        {
+            Shape wider = Shape.Broadcast(sofar, unread.Shape)!.Value;
+            if (wider != sofar)
+                used.Add(unread);
+            sofar = wider;
+        }
     }
 
     // What is stretched is taken as it was, where the others have the shape.
@@ -208,7 +217,7 @@ public sealed partial class GraphBuilder(bool rewrites = true)
     /// <summary>The value without its history: nothing flows back through it.</summary>
     public Node Detach(Node x)
     {
-        detached.Add(x);
+        Detached.Add(x);
         return x;
     }
 
@@ -248,7 +257,7 @@ public sealed partial class GraphBuilder(bool rewrites = true)
     public bool IsSeenThrough(Node node) => seenThrough.Contains(node);
 
     /// <summary>Whether gradients stop at the node.</summary>
-    public bool IsDetached(Node node) => detached.Contains(node);
+    public bool IsDetached(Node node) => Detached.Contains(node);
 
     private static bool IsStretched(Node node) => node.Primitive is Map { Body: Expr.Input { Index: 0 }, Slope: null } && node.Shape != node.Inputs[0].Shape;
 

@@ -10,14 +10,18 @@ internal sealed class GraphCopy(GraphBuilder target, IReadOnlyDictionary<Node, N
 
     public Node Of(Node node)
     {
-        foreach (Node next in InputsFirst.Of(node, n => replacements.ContainsKey(n) || copies.ContainsKey(n)))
+        foreach (Node next in IsKnown(node) ? [] : InputsFirst.Of(node, IsKnown))
         {
             target.Scope = next.Name;
-            ImmutableArray<Node> inputs = [.. next.Inputs.Select(Known)];
-            copies[next] = source?.IsDetached(next) == true ? target.Detach(target.Make(next.Primitive, [.. inputs])) : Made(next.Primitive, inputs);
+            var inputs = ImmutableArray.CreateBuilder<Node>(next.Inputs.Length);
+            foreach (Node input in next.Inputs)
+                inputs.Add(Known(input));
+            copies[next] = source?.IsDetached(next) == true ? target.Detach(target.Make(next.Primitive, [.. inputs])) : Made(next.Primitive, inputs.MoveToImmutable());
         }
         return Known(node);
     }
+
+    private bool IsKnown(Node node) => replacements.ContainsKey(node) || copies.ContainsKey(node);
 
     private Node Known(Node node) => replacements.TryGetValue(node, out Node? replacement) ? replacement : copies[node];
 

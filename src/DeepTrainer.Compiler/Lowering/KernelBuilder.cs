@@ -31,11 +31,13 @@ internal sealed class KernelBuilder
         Reduction? reduction = null;
         if (group.Anchor is { Primitive: not (ScatterAdd or FirstOccurrences) } anchor && !IsPlainProduct(anchor))
             (reduction, element) = Anchor(anchor);
-        Store[] inner = [.. group.Inner.SelectMany(n => StoresOf(n, inner: true))];
-        Store[] stores = group.Fill is { } fill ? [Filled(fill.Target, fill.Value)]
+        ImmutableArray<Store> inner = StoresOf(group.Inner, inner: true);
+        ImmutableArray<Store> stores = group.Fill is { } fill ? [Filled(fill.Target, fill.Value)]
             : group.Anchor is { Primitive: ScatterAdd } scatter ? [Scattered(scatter)]
-            : [.. group.Members.SelectMany(n => StoresOf(n, inner: false))];
-        Kernel kernel = new(NameOfGroup(), axes, [.. operands], reduction, element, [.. inner], [.. stores]) { Rounded = [.. rounded] };
+            : StoresOf(group.Members, inner: false);
+        Kernel kernel = new(NameOfGroup(), axes, [.. operands], reduction, element, inner, stores);
+        if (rounded.Count > 0)
+            kernel = kernel with { Rounded = [.. rounded] };
         return group.Anchor is { Primitive: FirstOccurrences first } numbers
             ? kernel with { KeepsFirstOf = first.Rows, Scratch = owner.Storages.Seen(numbers, first.Rows) }
             : RowOf(kernel) is { } row ? AtRow(kernel, row) : kernel;
@@ -99,11 +101,18 @@ internal sealed class KernelBuilder
         return (Reduction.Sum, Shared(Resolve(anchor.Inputs[0], Letters(contract.A)) * Resolve(anchor.Inputs[1], Letters(contract.B))));
     }
 
-    private EquatableArray<Affine> Letters(string letters) => letters.Select(l =>
+    private EquatableArray<Affine> Letters(string letters)
     {
-        int axis = axes.IndexOf(axes.FirstOrDefault(a => a.Name == l.ToString())!);
-        return axis < 0 ? Affine.At(0) : Affine.Along(axis);
-    }).ToEquatableArray();
+        var at = ImmutableArray.CreateBuilder<Affine>(letters.Length);
+        foreach (char letter in letters)
+        {
+            int axis = axes.Length - 1;
+            while (axis >= 0 && !(axes[axis].Name.Length == 1 && axes[axis].Name[0] == letter))
+                axis--;
+            at.Add(axis < 0 ? Affine.At(0) : Affine.Along(axis));
+        }
+        return at.MoveToImmutable().ToEquatableArray();
+    }
 
     /// <summary>Each dimension that is not 1 along its axis.</summary>
     private EquatableArray<Affine> Identity(Shape shape, bool inner)
@@ -133,13 +142,20 @@ internal sealed class KernelBuilder
         return EquatableArray.Create<Affine>(at);
     }
 
-    private IEnumerable<Store> StoresOf(Node node, bool inner)
+    private ImmutableArray<Store> StoresOf(List<Node> nodes, bool inner)
     {
-        EquatableArray<Affine> identity = Identity(node.Shape, inner);
-        foreach (Access home in owner.HomesOf(node, identity, StepAxis))
-            yield return new(node, home, Resolve(node, identity));
-        foreach (Node table in owner.TablesWithRows(node))
-            yield return new(node, InRows(new(owner.Storages.Of(table.Inputs[0]), []), table.Inputs[1], identity), Resolve(node, identity));
+        var stores = ImmutableArray.CreateBuilder<Store>();
+        foreach (Node node in nodes)
+        {
+            if (!owner.HasHome(node))
+                continue;
+            EquatableArray<Affine> identity = Identity(node.Shape, inner);
+            foreach (Access home in owner.HomesOf(node, identity, StepAxis))
+                stores.Add(new(node, home, Resolve(node, identity)));
+            foreach (Node table in owner.TablesWithRows(node))
+                stores.Add(new(node, InRows(new(owner.Storages.Of(table.Inputs[0]), []), table.Inputs[1], identity), Resolve(node, identity)));
+        }
+        return stores.ToImmutable();
     }
 
     private Store Filled(Node node, double value)

@@ -78,6 +78,9 @@ internal sealed class Lower
     /// <summary>Whether several kernels may compute the value, each for itself.</summary>
     public bool IsComputedBySeveral(Node node) => readInSeveral.Contains(node) && !IsStored(node);
 
+    /// <summary>Whether a value is written anywhere.</summary>
+    public bool HasHome(Node node) => stored.Contains(node) || outputs.Contains(node) || targets.Contains(node) || fused.Parts.Contains(node) || tables.Contains(node);
+
     /// <summary>Everywhere a value is written: memory of its own, wholes of which it is a part, what it updates, the outside.</summary>
     public IEnumerable<Access> HomesOf(Node node, EquatableArray<Affine> at, int stepAxis)
     {

@@ -9,7 +9,7 @@ namespace DeepTrainer.Compiler.Planning;
 /// <param name="Fixed">Floats at the front.</param>
 /// <param name="PerRow">Floats for each padded sample behind it.</param>
 /// <param name="Offsets">Where each temporary starts: in floats, or in floats a sample for batched ones.</param>
-public sealed record Arena(long Fixed, long PerRow, ImmutableDictionary<Placement, long> Offsets)
+public sealed record Arena(long Fixed, long PerRow, IReadOnlyDictionary<Placement, long> Offsets)
 {
     /// <summary>Floats behind the end that may be read, though nothing comes of them: a vector of every second value.</summary>
     public const int Slack = 2 * Placement.Padding;
@@ -18,10 +18,10 @@ public sealed record Arena(long Fixed, long PerRow, ImmutableDictionary<Placemen
     public static Arena Plan(ImmutableArray<KernelPlan> kernels, ImmutableHashSet<Storage> kept)
     {
         List<Lifetime> lifetimes = LifetimesOf(kernels, kept);
-        var offsets = ImmutableDictionary.CreateBuilder<Placement, long>();
+        Dictionary<Placement, long> offsets = new(lifetimes.Count);
         long constant = Fit(lifetimes.Where(l => !l.Placement.Storage.Shape.IsBatched), offsets);
         long perRow = Fit(lifetimes.Where(l => l.Placement.Storage.Shape.IsBatched), offsets);
-        return new(constant, perRow, offsets.ToImmutable());
+        return new(constant, perRow, offsets);
     }
 
     /// <summary>Floats for each padded sample that every plan of the kernels takes at least: all values that are alive at the same time.</summary>
@@ -50,9 +50,11 @@ public sealed record Arena(long Fixed, long PerRow, ImmutableDictionary<Placemen
             .GroupBy(k => k.Loop!, k => k.Step).ToDictionary(g => g.Key, g => (g.First(), g.Last()));
         for (int step = 0; step < kernels.Length; step++)
         {
-            foreach (Placement used in kernels[step].Kernel.Accesses.Select(a => new Placement(a)).Where(p => p.Storage.Kind == StorageKind.Temporary))
+            foreach (Access access in kernels[step].Kernel.Accesses)
             {
-                Placement root = used.Root;
+                if (access.Storage.Kind != StorageKind.Temporary)
+                    continue;
+                Placement root = new Placement(access).Root;
                 // what a loop uses is used from its first turn to its last
                 (int first, int last) = LoopAround(kernels[step].Kernel) is { } loop ? loops[loop] : (step, step);
                 int end = kept.Contains(root.Storage) ? kernels.Length : last;
@@ -66,7 +68,7 @@ public sealed record Arena(long Fixed, long PerRow, ImmutableDictionary<Placemen
     private static object? LoopAround(Kernel kernel) => (object?)kernel.Loop ?? kernel.Chain;
 
     // Lifetimes come in the order in which they start: what has ended by then leaves its place for good.
-    private static long Fit(IEnumerable<Lifetime> lifetimes, ImmutableDictionary<Placement, long>.Builder offsets)
+    private static long Fit(IEnumerable<Lifetime> lifetimes, Dictionary<Placement, long> offsets)
     {
         Gaps gaps = new();
         SortedDictionary<int, List<(long From, long Size)>> ends = [];

@@ -59,7 +59,8 @@ public sealed class ScanBody
         ImmutableArray<Node> x = [.. elements.Select((shape, i) => g.Source(SourceKind.Placeholder, $"{scope}.element{i}", shape))];
         ImmutableArray<Node> c = [.. constants.Select((shape, i) => g.Source(SourceKind.Placeholder, $"{scope}.constant{i}", shape))];
         g.Scope = scope;
-        return new(g, before, x, c, step(g, before, x, c));
+        Node next = step(g, before, x, c);
+        return new(g.Finished(), before, x, c, next);
     }
 
     /// <summary>The step's graph, whose output is the next state.</summary>

@@ -70,14 +70,25 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
     {
         KernelPlan[] kernels = stretch.Kernels;
         string[] team = [.. entry.Plan.IsShared ? ["part", "parts", "team"] : Array.Empty<string>(), .. kernels.Any(IsInChain) ? [Entry.SumRows] : Array.Empty<string>()];
-        Dictionary<string, Placement> tensors = kernels.SelectMany(k => KernelSignature.Of(k.Kernel).Tensors).Where(IsOwn).GroupBy(Addresses.NameOf)
-            .ToDictionary(g => g.Key, g => g.First());
-        Parameter[] parameters =
-        [
-            .. kernels.SelectMany(k => KernelSignature.Of(k.Kernel).Parameters.Where(p => p.Name != k.Kernel.Loop?.Variable)).Where(p => !team.Contains(p.Name)).Distinct(),
-            .. entry.AllParameters.Where(p => team.Contains(p.Name) || (kernels.Any(k => ConditionOf(k) is not null) && p.Name == OptionalWork.Asked)),
-        ];
-        parameters = [.. parameters.GroupBy(p => p.Name).Select(g => g.First())];
+        Dictionary<string, Placement> tensors = [];
+        HashSet<string> named = [];
+        List<Parameter> parameters = [];
+        foreach (KernelPlan kernel in kernels)
+        {
+            KernelSignature signature = KernelSignature.Of(kernel.Kernel);
+            for (int i = 0; i < signature.Parameters.Length; i++)
+            {
+                Parameter parameter = signature.Parameters[i];
+                if (parameter.Name == kernel.Kernel.Loop?.Variable || team.Contains(parameter.Name) || !named.Add(parameter.Name))
+                    continue;
+                parameters.Add(parameter);
+                // The tensors are the first.
+                if (i < signature.Tensors.Length && IsOwn(signature.Tensors[i]))
+                    tensors[parameter.Name] = signature.Tensors[i];
+            }
+        }
+        bool mayLeaveOut = kernels.Any(k => ConditionOf(k) is not null);
+        parameters.AddRange(entry.AllParameters.Where(p => (team.Contains(p.Name) || (mayLeaveOut && p.Name == OptionalWork.Asked)) && named.Add(p.Name)));
         string key = $"{entry.Plan.IsShared} {kernels.Any(IsInChain)} {stretch.Form}";
         if (!blocks.TryGetValue(key, out string? name))
         {

@@ -58,18 +58,22 @@ internal sealed class KernelSignature
 
     // The first of each name, and the names.
     private static (ImmutableArray<T>, string[]) First<T>(IEnumerable<T> all, Func<T, string> nameOf)
+        where T : notnull
     {
         List<T> first = [];
         List<string> names = [];
         foreach (T one in all)
         {
+            // Mostly what has a name already is the same.
+            if (first.Contains(one))
+                continue;
             string name = nameOf(one);
             if (names.Contains(name))
                 continue;
             first.Add(one);
             names.Add(name);
         }
-        return ([.. first], [.. names]);
+        return first.Count == 0 ? ([], []) : ([.. first], [.. names]);
     }
 
     public static string KeyOf(Operand.Uniform uniform) => $"key{Format.Integer(uniform.Source.Stream)}";
