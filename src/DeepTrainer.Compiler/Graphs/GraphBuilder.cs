@@ -109,6 +109,8 @@ public sealed partial class GraphBuilder(bool rewrites = true)
         (body, inputs) = SplitHostParts(body, inputs);
         body = Expressions.Simple(body);
         ImmutableArray<int> read = body.Inputs;
+        if (read.Length == inputs.Length && AreDifferent(inputs))
+            return body is Expr.Input && inputs[0].Shape == shape ? inputs[0] : Known(new Map(body), inputs);
         List<Node> used = new(read.Length);
         bool isInPlace = true;
         foreach (int i in read)
@@ -126,6 +128,16 @@ public sealed partial class GraphBuilder(bool rewrites = true)
         if (sofar != shape)
             Widen(used, sofar, inputs, shape);
         return body is Expr.Input { Index: 0 } && used[0].Shape == shape ? used[0] : Known(new Map(body), [.. used]);
+    }
+
+    private static bool AreDifferent(ImmutableArray<Node> nodes)
+    {
+        for (int i = 1; i < nodes.Length; i++)
+        {
+            if (nodes.IndexOf(nodes[i]) < i)
+                return false;
+        }
+        return true;
     }
 
     // Inputs that aren't read lend their shape.

@@ -19,7 +19,16 @@ public readonly record struct Shape(EquatableArray<int> Dimensions)
     public bool IsBatched => Rank > 0 && Dimensions[0] == Batch;
 
     /// <summary>How many axes have extents that are known at run time only.</summary>
-    public int Open => Dimensions.Count(IsOpen);
+    public int Open
+    {
+        get
+        {
+            int open = 0;
+            foreach (int extent in Dimensions)
+                open += IsOpen(extent) ? 1 : 0;
+            return open;
+        }
+    }
 
     /// <summary>The extents without the batch.</summary>
     public IEnumerable<int> PerSample => IsBatched ? Dimensions.Skip(1) : Dimensions;
@@ -54,8 +63,10 @@ public readonly record struct Shape(EquatableArray<int> Dimensions)
     /// <summary>Trailing axes aligned, extent 1 stretched, as NumPy and PyTorch do it; null where they don't fit.</summary>
     public static Shape? Broadcast(Shape a, Shape b)
     {
-        if (a == b || b.Rank == 0)
+        if (IsBroadcast(b, a))
             return a;
+        if (IsBroadcast(a, b))
+            return b;
         int rank = Math.Max(a.Rank, b.Rank);
         int[] result = new int[rank];
         for (int back = 1; back <= rank; back++)
@@ -67,6 +78,18 @@ public readonly record struct Shape(EquatableArray<int> Dimensions)
             result[rank - back] = x == 1 ? y : x;
         }
         return new(result.ToEquatableArray());
+    }
+
+    // Whether a shape is stretched to another one.
+    private static bool IsBroadcast(Shape narrow, Shape wide)
+    {
+        int missing = wide.Rank - narrow.Rank;
+        for (int d = 0; d < narrow.Rank && missing >= 0; d++)
+        {
+            if (narrow[d] != wide[d + missing] && narrow[d] != 1)
+                return false;
+        }
+        return missing >= 0;
     }
 
     public override string ToString() => $"[{string.Join(", ", Dimensions.Select(d => d == Batch ? "N" : d == Samples ? "M" : Format.Integer(d)))}]";

@@ -97,9 +97,11 @@ internal sealed class Fuse
     // A map takes the element-wise groups that make its inputs into its own: what they make is at hand, and need not be in memory.
     private void PlaceMap(Node node)
     {
-        Group group = GroupFor(node);
-        Join(group, node);
         List<Group> producers = ProducersOf(node);
+        Group group = GroupFor(node, producers) ?? NewGroup(null, node.Shape);
+        Join(group, node, producers);
+        if (producers.Count == 0 || (producers.Count == 1 && producers[0] == group))
+            return;
         producers.RemoveAll(p => !MayTakeIn(p, group));
         producers.Sort((a, b) => b.Id.CompareTo(a.Id));
         foreach (Group producer in producers)
@@ -212,16 +214,31 @@ internal sealed class Fuse
     private bool IsMade(Node root) => groupOf.ContainsKey(root) || root.Primitive is Push or ReplaceRows
         || (root.Primitive is Concatenate && graph.Outputs.Any(o => o.Value == root));
 
-    private Group GroupFor(Node node)
+    // The last of the groups that may take a map; none if it is one by itself.
+    private Group? GroupFor(Node node, List<Group> producers)
     {
-        List<Group> producers = ProducersOf(node);
-        if (producers.Count == 0)
-            return NewGroup(null, node.Shape);
-        producers.RemoveAll(g => !g.IsOpen || g.Operations + OperationsOf(node) > Costs.KernelOperations || !Views.AreAlike(g.OutputShape, node.Shape)
-            || WouldLoseLanes(node, g) || !AreInPlace(node, g));
-        producers.Sort((a, b) => b.Id.CompareTo(a.Id));
-        List<Group> needed = producers.Count == 0 ? [] : Dependencies(node);
-        return producers.Find(g => needed.TrueForAll(n => n == g || !n.Needs(g))) ?? NewGroup(null, node.Shape);
+        List<Group>? needed = null;
+        Group? found = null;
+        foreach (Group group in producers)
+        {
+            if ((found is null || group.Id > found.Id) && MayTake(group, node) && IsReady(group, needed ??= Dependencies(node, producers)))
+                found = group;
+        }
+        return found;
+    }
+
+    private bool MayTake(Group group, Node node) => group.IsOpen && group.Operations + OperationsOf(node) <= Costs.KernelOperations
+        && Views.AreAlike(group.OutputShape, node.Shape) && !WouldLoseLanes(node, group) && AreInPlace(node, group);
+
+    // Whether nothing that is needed needs the group itself.
+    private static bool IsReady(Group group, List<Group> needed)
+    {
+        foreach (Group other in needed)
+        {
+            if (other != group && other.Needs(group))
+                return false;
+        }
+        return true;
     }
 
     private bool AreInPlace(Node node, Group group)
@@ -246,18 +263,22 @@ internal sealed class Fuse
 
     private static int OperationsOf(Node node) => node.Primitive is Map map ? Work.Operations(map.Body) : 1;
 
-    private void Join(Group group, Node node)
+    private void Join(Group group, Node node) => Join(group, node, ProducersOf(node));
+
+    private void Join(Group group, Node node, List<Group> producers)
     {
         group.Members.Add(node);
         group.Operations += OperationsOf(node);
         groupOf[node] = group;
-        group.DependOn(Dependencies(node));
+        group.DependOn(Dependencies(node, producers));
     }
 
     // What must have run: the makers of the inputs, and, if the node overwrites a tensor, all who still read it.
-    private List<Group> Dependencies(Node node)
+    private List<Group> Dependencies(Node node, List<Group> producers)
     {
-        List<Group> needed = ProducersOf(node);
+        if (!targetsOf.Contains(node))
+            return producers;
+        List<Group> needed = [.. producers];
         foreach (Node target in targetsOf[node])
             needed.AddRange(Readers(target));
         return needed;
@@ -266,8 +287,9 @@ internal sealed class Fuse
     // The makers of what the node reads.
     private List<Group> ProducersOf(Node node)
     {
-        List<Group> found = [];
-        foreach (Node input in ReadInputs(node))
+        ImmutableArray<Node> read = ReadInputs(node);
+        List<Group> found = new(read.Length);
+        foreach (Node input in read)
             AddProducers(input, found);
         return found;
     }

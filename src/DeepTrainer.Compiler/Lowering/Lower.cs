@@ -7,6 +7,7 @@ namespace DeepTrainer.Compiler.Lowering;
 internal sealed class Lower
 {
     private readonly Graph graph;
+    private readonly KernelBuilder.Notes notes;
     private readonly Virtuals virtuals;
     private readonly Fuse.Result fused;
     private readonly HashSet<Node> stored = [];
@@ -15,8 +16,9 @@ internal sealed class Lower
     private readonly ILookup<Node, Node> targets, tables;
     private readonly HashSet<Node> readBySeveral = [], readInSeveral = [];
 
-    private Lower(Graph graph, Storages storages, StepScope? scope)
+    private Lower(Graph graph, Storages storages, StepScope? scope, KernelBuilder.Notes notes)
     {
+        this.notes = notes;
         this.graph = graph;
         Storages = storages;
         Scope = scope;
@@ -27,7 +29,7 @@ internal sealed class Lower
             outputs.Add(output);
         targets = graph.Updates.ToLookup(u => u.Value, u => u.Target);
         tables = graph.Updates.Where(u => u.Value.Primitive is ReplaceRows).ToLookup(u => u.Value.Inputs[2], u => u.Value);
-        Dictionary<Node, Node> readers = [];
+        Dictionary<Node, Node> readers = new(graph.Nodes.Length);
         foreach (Node node in graph.Nodes)
         {
             ImmutableArray<Node> inputs = Fuse.ReadInputs(node);
@@ -59,11 +61,11 @@ internal sealed class Lower
     public StepScope? Scope { get; }
 
     /// <summary>The kernels in order; <paramref name="storages"/> learns which memory they use.</summary>
-    public static ImmutableArray<Kernel> Run(Graph graph, Storages storages) => Run(graph, storages, null);
+    public static ImmutableArray<Kernel> Run(Graph graph, Storages storages) => Run(graph, storages, null, new());
 
-    private static ImmutableArray<Kernel> Run(Graph graph, Storages storages, StepScope? scope)
+    private static ImmutableArray<Kernel> Run(Graph graph, Storages storages, StepScope? scope, KernelBuilder.Notes notes)
     {
-        Lower lower = new(graph, storages, scope);
+        Lower lower = new(graph, storages, scope, notes);
         return KernelOrder.Run(graph, storages,
             lower.fused.Groups.Select(g => (g, lower.KernelsOf(g).Where(k => k.Stores.Length + k.InnerStores.Length > 0).ToImmutableArray())).ToArray());
     }
@@ -131,10 +133,10 @@ internal sealed class Lower
     private IEnumerable<Kernel> KernelsOf(Group group)
     {
         if (group.Anchor is not { Primitive: Scan scan } node)
-            return [new KernelBuilder(this, group).Build()];
+            return [new KernelBuilder(this, group, notes.Cleared()).Build()];
         StepScope scope = new(node);
         StepLoop loop = new(node.Id, scan.Steps, scan.Reverse);
-        return Run(scan.Body.Graph, Storages, scope).Select(k => k with { Loop = loop });
+        return Run(scan.Body.Graph, Storages, scope, notes).Select(k => k with { Loop = loop });
     }
 
     private void ChooseStored()

@@ -33,10 +33,22 @@ internal static class Work
     {
         if (Operations(expr) > Costs.CheapOperations)
             return false;
-        HashSet<Expr> seen = new(ReferenceComparer.Of<Expr>());
-        return Visit(expr);
+        List<Expr.Call>? seen = null;
+        return AreFew(expr, ref seen);
+    }
 
-        bool Visit(Expr e) => e is not Expr.Call call || !seen.Add(e)
-            || (seen.Count <= Costs.CheapOperations && IsCheap(call.Operation) && call.Arguments.All(Visit));
+    private static bool AreFew(Expr expr, ref List<Expr.Call>? seen)
+    {
+        if (expr is not Expr.Call call || seen?.Exists(s => ReferenceEquals(s, call)) == true)
+            return true;
+        (seen ??= new(Costs.CheapOperations)).Add(call);
+        if (seen.Count > Costs.CheapOperations || !IsCheap(call.Operation))
+            return false;
+        foreach (Expr argument in call.Arguments)
+        {
+            if (!AreFew(argument, ref seen))
+                return false;
+        }
+        return true;
     }
 }

@@ -31,7 +31,7 @@ internal sealed class SampleSums
     }
 
     // Whether a sample's part of the value shows other samples, or where in the batch it is, other than by a sum.
-    private static bool MixesSamples(Node node) => node.Shape.Dimensions.Contains(Shape.Samples) || node.Shape.Dimensions.Skip(1).Contains(Shape.Batch) || node.Primitive switch
+    private static bool MixesSamples(Node node) => node.Shape.Open > (node.Shape.IsBatched ? 1 : 0) || node.Primitive switch
     {
         RandomUniform { IsDrawn: true } => true,
         Iota iota => iota.Extent == Shape.Batch,

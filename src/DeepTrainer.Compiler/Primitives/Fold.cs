@@ -83,8 +83,10 @@ internal static class Fold
         for (int d = shape.IsBatched ? 1 : 0; d < shape.Rank; d++)
         {
             Affine index = view.Indices[d];
+            if (index.Terms.Count != 2)
+                continue;
             int[] shared = [.. index.Terms.Select(t => t.Axis).Where(a => view.Indices.Count(i => i.StepAlong(a) != 0) > 1)];
-            if (index.Terms.Count != 2 || shared.Length != 1)
+            if (shared.Length != 1)
                 continue;
             int b = shared[0], a = index.Terms.First(t => t.Axis != b).Axis, q = -index.StepAlong(b);
             if (index.StepAlong(a) != 1 || q < 0)
@@ -116,6 +118,8 @@ internal static class Fold
     // A view that goes backwards along some axes is one that goes forwards, of a gradient turned round.
     private static (View View, Node Gradient) Forwards(GraphBuilder g, View view, Node dy)
     {
+        if (!view.Indices.Any(i => i.Terms.Any(t => t.Step < 0)))
+            return (view, dy);
         int[] backwards = [.. view.Indices.SelectMany(i => i.Terms).Where(t => t.Step < 0).Select(t => t.Axis).Distinct()];
         foreach (int axis in backwards)
             dy = Flip(g, dy, axis);

@@ -31,6 +31,16 @@ public readonly struct EquatableArray<T>(ImmutableArray<T> items) : IEquatable<E
         return true;
     }
 
+    public bool Contains(T item)
+    {
+        foreach (T one in Items)
+        {
+            if (one.Equals(item))
+                return true;
+        }
+        return false;
+    }
+
     public override bool Equals(object? obj) => obj is EquatableArray<T> other && Equals(other);
 
     public override int GetHashCode()

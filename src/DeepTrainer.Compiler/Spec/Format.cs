@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace DeepTrainer.Compiler.Spec;
 
@@ -40,15 +39,22 @@ public static class Format
     /// <summary>"dense1.weight" → "Dense1Weight", "my_layer" → "MyLayer", "0.weight" → "Layer0Weight": a C# identifier in Pascal case.</summary>
     public static string Pascal(string name)
     {
-        StringBuilder joined = new(name.Length);
+        const string BeforeDigit = "Layer";
+        char[] joined = new char[BeforeDigit.Length + name.Length];
+        int length = 0;
         bool begins = true;
         foreach (char letter in name)
         {
             bool parts = letter is '.' or '_' or '-' or ' ';
+            if (!parts && length == 0 && char.IsDigit(letter))
+            {
+                BeforeDigit.CopyTo(0, joined, 0, BeforeDigit.Length);
+                length = BeforeDigit.Length;
+            }
             if (!parts)
-                joined.Append(begins ? char.ToUpperInvariant(letter) : letter);
+                joined[length++] = begins ? char.ToUpperInvariant(letter) : letter;
             begins = parts;
         }
-        return (joined.Length > 0 && char.IsDigit(joined[0]) ? "Layer" : "") + joined;
+        return new(joined, 0, length);
     }
 }
