@@ -11,7 +11,7 @@ internal sealed class Storages(WeightLayouts weights, Graph graph)
     private readonly Dictionary<(Storage, Shape), Storage> aliases = [];
     private readonly Dictionary<(Node, Node), Storage> rings = [];
     private readonly Dictionary<Storage, Storage> beside = [], factors = [];
-    private readonly HashSet<string> names = [];
+    private readonly UniqueNames names = new("_");
     private readonly Dictionary<string, Storage> results = [];
 
     /// <summary>The locals that kernels call the same wherever they have them, besides numbered sums.</summary>
@@ -151,10 +151,7 @@ internal sealed class Storages(WeightLayouts weights, Graph graph)
             return camel;
         if (IsReserved(camel) || Numbers.Has(camel))
             camel += "Value";
-        string unique = camel;
-        for (int n = 2; !names.Add(unique); n++)
-            unique = $"{camel}_{Format.Integer(n)}";
-        return unique;
+        return names.Of(camel);
     }
 
     private static bool IsReserved(string camel) => camel.Length < 4 || Given.Contains(camel) || Reserved.Contains(camel) || LocalOfTile.IsMatch(camel);

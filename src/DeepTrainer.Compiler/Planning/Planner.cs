@@ -88,8 +88,8 @@ public static class Planner
     // None as soon as they take as many cycles as others.
     private static ImmutableArray<KernelPlan>? Plans(ImmutableArray<Kernel> kernels, Layouts layouts, double others)
     {
-        HashSet<string> unique = [];
-        string[] names = [.. kernels.Select(k => Unique(unique, k.Name))];
+        UniqueNames unique = new("");
+        string[] names = [.. kernels.Select(k => unique.Of(k.Name))];
         KernelPlan[] plans = new KernelPlan[names.Length];
         double cycles = 0;
         foreach (int k in Enumerable.Range(0, names.Length).OrderBy(k => FillsBorder(kernels, k)))
@@ -116,12 +116,4 @@ public static class Planner
     // Numbers of rows are read, too.
     private static bool Reads(Kernel kernel, Storage storage) =>
         kernel.Operands.OfType<Operand.Load>().Any(l => l.Access.Storage.Root == storage) || kernel.Accesses.Any(a => a.Row?.Storage.Root == storage);
-
-    private static string Unique(HashSet<string> names, string name)
-    {
-        string unique = name;
-        for (int n = 2; !names.Add(unique); n++)
-            unique = name + Format.Integer(n);
-        return unique;
-    }
 }
