@@ -15,7 +15,7 @@ internal sealed class KernelBuilder
     private readonly HashSet<Expr> rounded, roundedThroughout;
     private readonly Dictionary<(Shape, bool), EquatableArray<Affine>> identities;
 
-    public KernelBuilder(Lower owner, Group group, Notes notes)
+    public KernelBuilder(Lower owner, Group group, KernelNotes notes)
     {
         this.owner = owner;
         this.group = group;
@@ -23,39 +23,6 @@ internal sealed class KernelBuilder
         (rounded, roundedThroughout, identities) = (notes.Rounded, notes.RoundedThroughout, notes.Identities);
         ImmutableArray<Axis> own = AxesOf(group);
         axes = owner.Scope is null ? own : own.Add(new(StepLoop.Time, ((Scan)owner.Scope.Scan.Primitive).Steps, IsReduced: false, IsGiven: true));
-    }
-
-    /// <summary>What a builder notes of its kernel. Kernels are built one after another: builders take turns with it.</summary>
-    internal sealed class Notes
-    {
-        // What has grown for a long kernel would take long to clear for each short one.
-        private const int MostKept = 100;
-
-        public List<Operand> Operands { get; } = [];
-
-        public Dictionary<Operand, int> Places { get; private set; } = [];
-
-        public Dictionary<(Node, EquatableArray<Affine>), Expr> Resolved { get; private set; } = [];
-
-        public HashSet<Expr> Rounded { get; private set; } = [];
-
-        public HashSet<Expr> RoundedThroughout { get; private set; } = [];
-
-        public Dictionary<(Shape, bool), EquatableArray<Affine>> Identities { get; } = [];
-
-        /// <summary>Nothing yet of the next kernel.</summary>
-        public Notes Cleared()
-        {
-            if (Resolved.Count > MostKept || RoundedThroughout.Count > MostKept)
-                (Places, Resolved, Rounded, RoundedThroughout) = ([], [], [], []);
-            Operands.Clear();
-            Places.Clear();
-            Resolved.Clear();
-            Rounded.Clear();
-            RoundedThroughout.Clear();
-            Identities.Clear();
-            return this;
-        }
     }
 
     private int StepAxis => axes.Length - 1;

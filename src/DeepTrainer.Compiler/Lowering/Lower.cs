@@ -7,7 +7,7 @@ namespace DeepTrainer.Compiler.Lowering;
 internal sealed class Lower
 {
     private readonly Graph graph;
-    private readonly KernelBuilder.Notes notes;
+    private readonly KernelNotes notes;
     private readonly Virtuals virtuals;
     private readonly Fuse.Result fused;
     private readonly HashSet<Node> stored = [];
@@ -16,7 +16,7 @@ internal sealed class Lower
     private readonly ILookup<Node, Node> targets, tables;
     private readonly HashSet<Node> readBySeveral = [], readInSeveral = [];
 
-    private Lower(Graph graph, Storages storages, StepScope? scope, KernelBuilder.Notes notes)
+    private Lower(Graph graph, Storages storages, StepScope? scope, KernelNotes notes)
     {
         this.notes = notes;
         this.graph = graph;
@@ -63,7 +63,7 @@ internal sealed class Lower
     /// <summary>The kernels in order; <paramref name="storages"/> learns which memory they use.</summary>
     public static ImmutableArray<Kernel> Run(Graph graph, Storages storages) => Run(graph, storages, null, new());
 
-    private static ImmutableArray<Kernel> Run(Graph graph, Storages storages, StepScope? scope, KernelBuilder.Notes notes)
+    private static ImmutableArray<Kernel> Run(Graph graph, Storages storages, StepScope? scope, KernelNotes notes)
     {
         Lower lower = new(graph, storages, scope, notes);
         return KernelOrder.Run(graph, storages,

@@ -46,7 +46,8 @@ public static class ClassNames
 
     private const string Qualifier = "::";
 
-    private static bool IsOfName(char letter) => char.IsLetterOrDigit(letter) || char.GetUnicodeCategory(letter) is UnicodeCategory.ConnectorPunctuation or UnicodeCategory.NonSpacingMark;
+    private static bool IsOfName(char letter) => char.IsLetterOrDigit(letter)
+        || char.GetUnicodeCategory(letter) is UnicodeCategory.ConnectorPunctuation or UnicodeCategory.NonSpacingMark;
 
     private static string NamespaceOf(string alias, NetworkSpec spec) => alias switch
     {
