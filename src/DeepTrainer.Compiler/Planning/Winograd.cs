@@ -182,7 +182,7 @@ internal sealed class Winograd
         /// <summary>Whether the multiply-adds saved take longer than the transforms. Those of filters are made once for all samples at hand.</summary>
         public bool Pays(bool oneSample)
         {
-            long channels = Image.Shape[Enumerable.Range(1, 3).First(d => d != Rows.Dimension && d != Columns.Dimension)];
+            long channels = ExtentSeen(Contract.B.Single(l => l != Rows.Tap && l != Columns.Tap && ResultLetters.IndexOf(l) < 0));
             long outputs = Node.Shape.SampleSize / (Extent(Rows) * Extent(Columns)), tiles = Extent(Rows) * Extent(Columns) / (Outputs * Outputs);
             double saved = tiles * channels * outputs * ((Outputs * Outputs * Taps * Taps) - (Inputs * Inputs)) * Costs.MultiplyAdd / Placement.Padding;
             double transformed = tiles * (Vectors(channels) + Vectors(outputs)) * (oneSample ? Costs.WinogradTile : Costs.WinogradTileOfMany);
@@ -191,6 +191,9 @@ internal sealed class Winograd
 
             static long Vectors(long floats) => (floats + Placement.Padding - 1) / Placement.Padding;
         }
+
+        // Of the image's channels only some may be seen.
+        private int ExtentSeen(char letter) => Windows.Shape[Contract.A.IndexOf(letter)];
 
         private long Extent(Side side) => Node.Shape[ResultLetters.IndexOf(side.Position)];
 
@@ -208,12 +211,11 @@ internal sealed class Winograd
         /// </summary>
         public Node Tile(GraphBuilder g, Node image, string order, int row, int column)
         {
-            string letters = ImageLetters;
             Affine Index(char letter) => letter == Rows.Position ? Affine.Along(order.IndexOf(letter), Outputs, Rows.First + row)
                 : letter == Columns.Position ? Affine.Along(order.IndexOf(letter), Outputs, Columns.First + column) : Affine.Along(order.IndexOf(letter));
             Shape shape = Shape.Batched([.. order.Skip(1).Select(l => l == Rows.Position || l == Columns.Position
-                ? Node.Shape[ResultLetters.IndexOf(l)] / Outputs : image.Shape[letters.IndexOf(l)])]);
-            return g.Make(new View(shape, letters.Select(Index).ToEquatableArray()), image);
+                ? Node.Shape[ResultLetters.IndexOf(l)] / Outputs : ExtentSeen(l))]);
+            return g.Make(new View(shape, ImageLetters.Select(Index).ToEquatableArray()), image);
         }
 
         /// <summary>How it moves over a dimension of the image.</summary>
