@@ -49,31 +49,41 @@ internal sealed class Bands
     /// <summary>A kernel of a chain, its axis over the rows, and the map that it hands on with the dimension of its rows.</summary>
     private readonly record struct Link(int Kernel, int Axis, Storage? Map, int Dimension);
 
-    // The longest chain that begins with a kernel, and pays.
+    // The longest chain that begins with a kernel, if it pays.
     private List<Link>? From(int first)
     {
         Kernel kernel = kernels[first];
-        return kernel.Loop is not null || kernel.Chain is not null ? null
-            : kernel.OutputAxes.Where(a => kernel.Axes[a].Extent > 1).Select(a => ChainOf(first, a))
-                .FirstOrDefault(c => c.Count > 1 && c.TrueForAll(IsOverRows) && IsApart(c) && RowsOf(c) > 0);
+        return !IsFree(kernel) ? null
+            : kernel.OutputAxes.Where(a => kernel.Axes[a].Extent > 1).Select(a => ChainOf(new(first, a, null, -1))).FirstOrDefault(c => c.Count > 1 && RowsOf(c) > 0);
     }
+
+    private List<Link> ChainOf(Link first)
+    {
+        List<Link> chain = [];
+        for (List<Link>? longer = IsOverRows(first) ? [first] : null; longer is not null; longer = Longer(chain).FirstOrDefault(c => IsOverRows(c[c.Count - 1]) && IsApart(c)))
+            chain = longer;
+        return chain;
+    }
+
+    private static bool IsFree(Kernel kernel) => kernel is { Loop: null, Chain: null };
 
     // Weights are the same in all rows.
     private bool IsOverRows(Link link) => !LoadsOf(kernels[link.Kernel]).Any(a => a.Storage.Kind == StorageKind.Persistent && a.MovesAlong(link.Axis));
 
-    private List<Link> ChainOf(int kernel, int axis)
+    // The chain with a kernel more: what reads a map that the last one stores, and nobody else does.
+    private IEnumerable<List<Link>> Longer(List<Link> chain)
     {
+        (int kernel, int axis, _, _) = chain[chain.Count - 1];
         foreach (Storage map in WrittenBy(kernels[kernel]).Distinct())
         {
             if (map.Kind != StorageKind.Temporary || !map.Shape.IsBatched || seenOtherwise.Contains(map) || writers[map].Count() > 1
-                || readers[map].ToArray() is not [var next] || next <= kernel || kernels[next] is not { Loop: null, Chain: null })
+                || readers[map].ToArray() is not [var next] || next <= kernel || !IsFree(kernels[next]))
                 continue;
             int dimension = DimensionOf(StoresOf(kernels[kernel]).Where(a => a.Storage == map), axis);
             int[] axes = dimension < 0 ? [] : [.. LoadsOf(kernels[next]).Where(a => a.Storage == map).Select(a => AxisOf(kernels[next], a, dimension)).Distinct()];
             if (axes is [ >= 0 and var follows] && kernels[next].Axes[follows].Extent == kernels[kernel].Axes[axis].Extent)
-                return [new(kernel, axis, map, dimension), .. ChainOf(next, follows)];
+                yield return [.. chain.Take(chain.Count - 1), new(kernel, axis, map, dimension), new(next, follows, null, -1)];
         }
-        return [new(kernel, axis, null, -1)];
     }
 
     // The dimension along which all accesses move row by row.
@@ -90,11 +100,11 @@ internal sealed class Bands
     private bool IsApart(List<Link> chain)
     {
         HashSet<Storage> maps = [.. chain.Select(l => l.Map).OfType<Storage>()], written = [.. chain.SelectMany(l => WrittenBy(kernels[l.Kernel]))];
-        int[] members = [.. chain.Select(l => l.Kernel)];
-        bool handsOn = members.Skip(1).SelectMany(m => ReadBy(kernels[m])).Any(s => written.Contains(s) && !maps.Contains(s));
-        return !handsOn && Enumerable.Range(members[0], members[members.Length - 1] - members[0]).Where(b => !members.Contains(b)).All(between =>
-            !ReadBy(kernels[between]).Any(written.Contains) && WrittenBy(kernels[between]).All(s => s.Kind == StorageKind.Temporary)
-            && kernels[between] is { Loop: null, Chain: null });
+        HashSet<int> members = [.. chain.Select(l => l.Kernel)];
+        int first = chain[0].Kernel, last = chain[chain.Count - 1].Kernel;
+        bool handsOn = members.SelectMany(m => ReadBy(kernels[m])).Any(s => written.Contains(s) && !maps.Contains(s));
+        return !handsOn && Enumerable.Range(first, last - first).Where(b => !members.Contains(b)).All(between =>
+            IsFree(kernels[between]) && !ReadBy(kernels[between]).Any(written.Contains) && WrittenBy(kernels[between]).All(s => s.Kind == StorageKind.Temporary));
     }
 
     // The rows of a band; 0 if it doesn't pay: the maps have room in the cache as they are, or what each band reads again has none beside one.

@@ -31,6 +31,16 @@ public class BandTests
         Assert.Contains("Conv2D1Filter", names[..first]);
     }
 
+    // What a later kernel reads again, such as a residual, ends a chain and doesn't hinder it.
+    [Fact]
+    public void Residuals_AreRunInBands()
+    {
+        NetworkModel model = new NetworkBuilder("Residual").Input(64, 32, 32).Conv2D(64, [3], padding: 1).Relu(name: "a").Conv2D(64, [3], padding: 1).Add("conv2D2, a").Relu()
+            .MaxPool2D([2]).ToModel();
+        GraphPlan plan = Planner.Run(model.Inference, new Persistent(model).Layouts, oneSample: true);
+        Assert.Equal(2, plan.Kernels.Count(k => k.Kernel.Loop?.Variable == StepLoop.Band && k.Kernel.IsProduct));
+    }
+
     [Theory]
     [InlineData(32, 16)] // which have room in the cache as they are
     [InlineData(160, 32)] // whose filters would have to be read again for each band
