@@ -119,7 +119,9 @@ public abstract class Expr : IEquatable<Expr>
 
         public override ImmutableArray<int> Inputs => [];
 
-        private protected override bool SameAs(Expr other, ref HashSet<ReferencePair>? equal) => other is Constant c && c.Value.Equals(value);
+        // 0 and -0 are two numbers.
+        private protected override bool SameAs(Expr other, ref HashSet<ReferencePair>? equal) =>
+            other is Constant c && BitConverter.DoubleToInt64Bits(c.Value) == BitConverter.DoubleToInt64Bits(value);
     }
 
     /// <summary>The value of the input with this index.</summary>
