@@ -65,7 +65,8 @@ internal sealed class Bands
         return chain;
     }
 
-    private static bool IsFree(Kernel kernel) => kernel is { Loop: null, Chain: null };
+    // Of no other loop, and without rings, which are seen as a whole and from a place on.
+    private static bool IsFree(Kernel kernel) => kernel is { Loop: null, Chain: null } && !kernel.Accesses.Any(a => a.Storage.Start is not null);
 
     // Weights are the same in all rows.
     private bool IsOverRows(Link link) => !LoadsOf(kernels[link.Kernel]).Any(a => a.Storage.Kind == StorageKind.Persistent && a.MovesAlong(link.Axis));

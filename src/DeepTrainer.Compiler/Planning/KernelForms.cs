@@ -151,7 +151,8 @@ internal sealed class KernelForms(Func<Storage, ImmutableArray<Layout>>? layouts
             Put(None);
         else
             Add(storage.Root);
-        Put((int)storage.Kind).Put(Numbered(words, storage.Element.Name)).Put(storage.IsFlat).Put(storage.IsCarried).Put(storage.EndsWithSamples).Put(storage.Apart)
+        Put((int)storage.Kind).Put(Numbered(words, storage.Element.Name)).Put(storage.IsFlat).Put(storage.IsCarried).Put(storage.EndsWithSamples).Put(storage.IsRowByRow)
+            .Put(storage.Apart).Put(storage.Start?.Length ?? 0)
             .Put(storage.Border is { } border ? Numbered(words, border.ToString()) : None).Add(storage.Shape);
         if (layoutsOf is not null)
             AddLayouts(storage, layoutsOf(storage));
@@ -160,7 +161,7 @@ internal sealed class KernelForms(Func<Storage, ImmutableArray<Layout>>? layouts
 
     private void AddLayouts(Storage storage, ImmutableArray<Layout> layouts)
     {
-        Put(storage.IsRowByRow).Put(layouts.Length);
+        Put(layouts.Length);
         foreach (Layout layout in layouts)
             Put(layout.Inner).Put(layout.Block);
         if (storage.CopyOf is { } original)
