@@ -54,6 +54,9 @@ internal static class Check
                 && follow.FirstOrDefault(d => d.Location.SourceTree == use || d.Location.SourceTree != own) is { } other
                 ? $"C# tells {wrong[0]}, and of its use {other}" : null;
         }
+        // Without 'partial', here or around it, a class can be given no members.
+        if (told.Any(d => d.Id is "DT0001" or "DT0002"))
+            return null;
         // A class with layers that is no network is warned of, and gets no members.
         if (!IsNetwork(own, input) && told.Any(d => d.Id == "DT0011"))
             return null;
