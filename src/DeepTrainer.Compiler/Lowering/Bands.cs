@@ -129,7 +129,7 @@ internal sealed class Bands
     }
 
     private static Storage Folded(Storage map, int dimension, int rows) =>
-        new(map.Name, map.Origin, map.Shape.With(dimension, rows), StorageKind.Temporary) { Apart = map.Apart };
+        new(map.Name, map.Origin, map.Shape.With(dimension, rows), StorageKind.Temporary) { Apart = map.Apart, IsOfBand = true };
 
     private static Kernel InBand(Kernel kernel, int axis, int rows, StepLoop loop, Dictionary<Storage, Storage> folded)
     {

@@ -167,6 +167,9 @@ internal static class Costs
     /// <summary>The length from which on an axis can be shared: a few tiles for each thread.</summary>
     public const int SharedExtent = 16;
 
+    /// <summary>The same of positions, which are in one core's cache from kernel to kernel.</summary>
+    public const int SharedPositions = 8;
+
     /// <summary>Operations from which on the epilogue of a tile is a loop: inlined for each sum, it would be most of the code.</summary>
     public const int LoopedEpilogue = 8;
 

@@ -58,6 +58,9 @@ public sealed class Storage(string name, string origin, Shape shape, StorageKind
     /// <summary>Whether samples lie one behind another in any case, since what works on them goes from number to number.</summary>
     public bool IsRowByRow { get; init; }
 
+    /// <summary>Whether it holds a band of rows, of which each thread has others.</summary>
+    public bool IsOfBand { get; init; }
+
     /// <summary>
     /// The dimension whose places are stored all at once: were they a multiple of 4 KB apart, they would share a few lines of the first-level cache. Negative for none.
     /// </summary>

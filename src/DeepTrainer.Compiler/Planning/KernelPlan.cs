@@ -132,7 +132,7 @@ public sealed record GraphPlan(ImmutableArray<KernelPlan> Kernels, Arena Arena, 
     public bool OneSample { get; init; }
 
     /// <summary>Whether threads can share the work.</summary>
-    public bool IsShared { get; } = Kernels.Any(k => k.Kernel.SharedAxis >= 0);
+    public bool IsShared { get; } = Kernels.Any(k => k.Kernel.SharedAxis >= 0 || k.Kernel.Loop?.Variable == StepLoop.Band);
 
     /// <summary>How many samples are predicted at once: as many as leave working memory in the second-level cache, in whole blocks.</summary>
     public int ChunkRows => ChunkGrows ? Rows(TileRows) : Rows(Placement.Padding);

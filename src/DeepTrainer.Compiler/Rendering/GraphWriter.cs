@@ -35,6 +35,8 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
             if (!entry.Plan.OneSample)
                 writer.Line($"nint {Addresses.PaddedRows} = ({Addresses.Rows} + {Placement.Padding - 1}) & ~(nint){Placement.Padding - 1};");
             Hosts(entry.Plan.Kernels);
+            if (!isWhole)
+                OwnMemory(entry.Plan, stretches.Where(s => s.Form.Length > 0).SelectMany(s => s.Kernels));
             if (isWhole)
                 Whole(entry.Plan, entry.Plan.Kernels);
             foreach (EqualBlocks.Stretch stretch in stretches.Where(_ => !isWhole))
@@ -153,8 +155,13 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
         Body(plan, Pieces(kernels));
     }
 
-    private void Body(GraphPlan plan, KernelPlan[][] pieces) => Threads(plan, pieces, piece => piece.Any(IsShared), piece =>
+    private void Body(GraphPlan plan, KernelPlan[][] pieces) => Threads(plan, pieces, piece => piece.Any(k => IsShared(k) || IsInBands(k)), piece =>
     {
+        if (plan.IsShared && IsInBands(piece[0]))
+        {
+            Bands(piece);
+            return;
+        }
         if (piece[0].Kernel.Loop is null && !IsInChain(piece[0]))
         {
             Call(piece[0]);
@@ -171,6 +178,20 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
         }
     });
 
+    // Each thread works on bands of its own.
+    private void Bands(KernelPlan[] piece)
+    {
+        StepLoop loop = piece[0].Kernel.Loop!;
+        using (writer.Block())
+        {
+            writer.Line($"Team.Share({Format.Integer(loop.Steps)}, 1, part, parts, out nint from, out nint to);");
+            using (writer.Block($"for (nint {loop.Variable} = from; {loop.Variable} < to; {loop.Variable}++)"))
+                piece.ToList().ForEach(Call);
+        }
+    }
+
+    private static bool IsInBands(KernelPlan kernel) => kernel.Kernel.Loop?.Variable == StepLoop.Band;
+
     // The first of the samples whose sums are made at once.
     private const string SumStart = "from";
 
@@ -185,7 +206,7 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
         {
             if (isShared(work[i]) || !plan.IsShared)
             {
-                bool waits = work[i] is KernelPlan || work[i] is KernelPlan[] { Length: 1 };
+                bool waits = work[i] is KernelPlan || (work[i] is KernelPlan[] piece && (piece.Length == 1 || IsInBands(piece[0])));
                 write(work[i++]);
                 if (plan.IsShared && waits)
                     writer.Line("team?.Wait();");
@@ -221,8 +242,16 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
         return signature.Names.Select(n => moved.TryGetValue(n, out string? other) ? other : n);
     }
 
+    // What holds a band is every thread's own: the first one has it where it was planned.
+    private void OwnMemory(GraphPlan plan, IEnumerable<KernelPlan> kernels)
+    {
+        if (plan.IsShared && kernels.Any(IsInBands))
+            writer.Line($"float* own = part == 0 ? arena : Scratch.Floats({Format.Integer(plan.Floats(1))});");
+    }
+
     private void Tensors(GraphPlan plan, IEnumerable<KernelPlan> kernels)
     {
+        OwnMemory(plan, kernels);
         foreach (Placement tensor in kernels.SelectMany(k => KernelSignature.Of(k.Kernel).Tensors).GroupBy(Addresses.NameOf).Select(g => g.First()).Where(IsOwn))
             writer.Line($"{tensor.Storage.Element.Name}* {Addresses.NameOf(tensor)} = {AddressOf(plan, tensor)};");
     }
@@ -239,7 +268,7 @@ internal sealed class GraphWriter(CodeWriter writer, Persistent persistent, Kern
             (fixedOffset, offset) = (plan.Arena.Fixed, fixedOffset);
         else if (tensor.Storage.Shape.IsBatched)
             fixedOffset += plan.Arena.Fixed;
-        return IndexPrinter.Address(Pointer.ToFloats("arena"), (IndexExpr.Of(Addresses.PaddedRows) * offset) + fixedOffset);
+        return IndexPrinter.Address(Pointer.ToFloats(tensor.Storage.IsOfBand && plan.IsShared ? "own" : "arena"), (IndexExpr.Of(Addresses.PaddedRows) * offset) + fixedOffset);
     }
 
     private IndexExpr Distance((Node Number, int Length) start, Stride along)

@@ -49,7 +49,8 @@ public class WinogradTests
     {
         NetworkModel model = Model(name);
         Assert.True(Chosen(model).Length > 0 || Convolutions(model.Training!).Any(c => c.Pays(oneSample: false)));
-        AgainstEngine.Compare(model, [1, 3, 17], 1e-3);
+        // The engine takes seconds for many samples of many channels.
+        AgainstEngine.Compare(model, name is "Plain" or "Residual" ? [1, 17] : [3], 1e-3);
     }
 
     [Theory]
