@@ -82,7 +82,7 @@ internal sealed class Bands
                 continue;
             int dimension = DimensionOf(StoresOf(kernels[kernel]).Where(a => a.Storage == map), axis);
             int[] axes = dimension < 0 ? [] : [.. LoadsOf(kernels[next]).Where(a => a.Storage == map).Select(a => AxisOf(kernels[next], a, dimension)).Distinct()];
-            if (axes is [ >= 0 and var follows] && kernels[next].Axes[follows].Extent == kernels[kernel].Axes[axis].Extent)
+            if (axes is [>= 0 and var follows] && kernels[next].Axes[follows].Extent == kernels[kernel].Axes[axis].Extent)
                 yield return [.. chain.Take(chain.Count - 1), new(kernel, axis, map, dimension), new(next, follows, null, -1)];
         }
     }
