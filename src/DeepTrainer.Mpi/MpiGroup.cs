@@ -22,6 +22,9 @@ public sealed unsafe class MpiGroup : IProcessGroup, IDisposable
     // Both sends and takes the result: MPICH's and MS-MPI's MPI_IN_PLACE.
     private const nint InPlace = -1;
 
+    // What mpirun hasn't read of a process's output when it ends all is lost. It reads at once, but may have to wait for its turn on a busy machine.
+    private static readonly TimeSpan ToBeRead = TimeSpan.FromSeconds(2);
+
     private readonly MPI.Environment? _environment;
 
     private MpiGroup(MPI.Environment? environment)
@@ -92,6 +95,7 @@ public sealed unsafe class MpiGroup : IProcessGroup, IDisposable
     {
         Console.Error.WriteLine(message);
         Console.Error.Flush();
+        Thread.Sleep(ToBeRead);
         _ = MPI.Unsafe.MPI_Abort(MPI.Unsafe.MPI_COMM_WORLD, 1);
     }
 
