@@ -81,7 +81,7 @@ internal static class CompareRun
             try
             {
                 Contender[] contenders = workload.Start();
-                started.Add((workload, options.OnlyGenerated ? contenders[..1] : contenders));
+                started.Add((workload, options.OnlyGenerated ? [.. contenders.Where(c => c.Name is Contender.Generated or Contender.TwoThreads)] : contenders));
             }
             catch (DifferentResultsException e)
             {

@@ -103,6 +103,6 @@ internal static class UntunedNetworks
             Predict<TwoTowers>("two towers", 32),
             Predict<SeriesForecaster>("N-BEATS"),
             Predict<SeriesForecaster>("N-BEATS", 32),
-        }.Select(workload => workload.Untuned()),
+        }.Select(workload => workload.Untuned().Shared()),
     ];
 }

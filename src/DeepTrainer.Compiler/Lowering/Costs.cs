@@ -161,14 +161,20 @@ internal static class Costs
     /// </summary>
     public const double InlinedKernel = 300;
 
-    /// <summary>Cycles from which on a kernel is shared by threads: a barrier between two takes some hundred.</summary>
-    public const double SharedKernel = 4000;
+    /// <summary>Threads that plans are made for: with fewer or more they are the same.</summary>
+    public const int Threads = 2;
 
-    /// <summary>The length from which on an axis can be shared: a few tiles for each thread.</summary>
-    public const int SharedExtent = 16;
+    /// <summary>
+    /// A barrier between two kernels (measured: 100 ns), and cycles from which on a kernel is shared: a graph has one that takes long enough for it to pay, then others
+    /// may be shared for what they hand on.
+    /// </summary>
+    public const double Barrier = 400, SharedKernel = 4000, SmallestShared = 200;
 
-    /// <summary>The same of positions, which are in one core's cache from kernel to kernel.</summary>
-    public const int SharedPositions = 8;
+    /// <summary>Cycles of a usual batch from which on there is code for threads that take parts of its samples. Waking a thread takes some 100,000: some hundred samples.</summary>
+    public const double PartedBatch = 20_000;
+
+    /// <summary>A line of the cache that another core has written (measured, AMD Zen 5: 20 ns).</summary>
+    public const double LineOfAnother = 80;
 
     /// <summary>Operations from which on the epilogue of a tile is a loop: inlined for each sum, it would be most of the code.</summary>
     public const int LoopedEpilogue = 8;

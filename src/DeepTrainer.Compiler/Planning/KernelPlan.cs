@@ -14,6 +14,9 @@ public sealed record KernelPlan(Kernel Kernel, string Name, int Lane)
     /// <summary>About what it takes for a usual batch, with vectors of the widest kind.</summary>
     public double Cycles { get; init; }
 
+    /// <summary>The axes that threads could share.</summary>
+    internal ImmutableArray<ThreadAxis.Candidate> Shares { get; init; } = [];
+
     /// <summary>Whether it is so short that its method is inlined where it is called.</summary>
     public bool IsInlined { get; init; }
 
@@ -135,16 +138,21 @@ public sealed record GraphPlan(ImmutableArray<KernelPlan> Kernels, Arena Arena, 
     public bool IsShared { get; } = Kernels.Any(k => k.Kernel.SharedAxis >= 0 || k.Kernel.Loop?.Variable == StepLoop.Band);
 
     /// <summary>How many samples are predicted at once: as many as leave working memory in the second-level cache, in whole blocks.</summary>
-    public int ChunkRows => ChunkGrows ? Rows(TileRows) : Rows(Placement.Padding);
+    public int ChunkRows => Rows(IsInTiles ? TileRows : Placement.Padding);
+
+    /// <summary>
+    /// The samples that parts of a batch for several threads are multiples of: whole tiles, or whole chunks where a chunk has room for fewer, so that a sample is at the
+    /// same place of a tile, and its result the same, whatever the number of threads.
+    /// </summary>
+    public int PartRows => IsInTiles ? TileRows : ChunkRows;
+
+    /// <summary>Whether threads take parts of a batch that is predicted.</summary>
+    public bool IsParted => IsShared || Kernels.Sum(k => k.Cycles) * (OneSample ? Costs.UsualBatch : 1) >= Costs.PartedBatch;
+
+    private bool IsInTiles => IsParted && TileRows <= Rows(Placement.Padding);
 
     /// <summary>Of how many samples sums are made at once in training: as many as leave working memory in the second-level cache, in whole blocks.</summary>
     public int SumRows => Rows(Placement.Padding);
-
-    /// <summary>
-    /// Whether several threads are given several times as many, since every one has a cache of its own to fill with samples. Chunks are whole tiles
-    /// then, so that a sample is at the same place of a tile, and its result the same, whatever the number of threads.
-    /// </summary>
-    public bool ChunkGrows => IsShared && Rows(Placement.Padding) <= Costs.MaxChunk / 2 && Rows(TileRows) <= Costs.MaxChunk / 2 && Floats(Costs.MaxChunk) < int.MaxValue;
 
     private int Rows(int block) => (int)Math.Max(block, Math.Min(Costs.MaxChunk, Costs.CacheFloats / Math.Max(1, Arena.PerRow)) / block * block);
 

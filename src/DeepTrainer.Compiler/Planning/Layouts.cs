@@ -93,18 +93,13 @@ internal sealed class Layouts
         if (!decisions.TryGetValue(form, out Decision? decision))
             decisions[form] = decision = Decide(placed, lane);
         (Kernel collapsed, int collapsedLane) = Collapse.Run(placed, lane, decision.Collapsed);
-        if (decision.Shared >= 0 || decision.ScratchFloats > 0)
-        {
-            collapsed = collapsed with
-            {
-                SharedAxis = decision.Shared >= 0 ? decision.Shared : collapsed.SharedAxis,
-                Scratch = decision.ScratchFloats > 0 ? DotTiling.Scratch(name, decision.ScratchFloats) : collapsed.Scratch,
-            };
-        }
+        if (decision.ScratchFloats > 0)
+            collapsed = collapsed with { Scratch = DotTiling.Scratch(name, decision.ScratchFloats) };
         return new(collapsed, name, collapsedLane)
         {
             Uncollapsed = placed,
             Cycles = decision.Cycles,
+            Shares = decision.Shares,
             IsInlined = kernel.Axes.All(a => a.Extent > 0) && decision.Cycles < Costs.InlinedKernel,
         };
     }
@@ -115,16 +110,15 @@ internal sealed class Layouts
         KernelPlan plan = new(collapsed, "", collapsedLane) { Uncollapsed = placed };
         int floats = plan.IsDotTile ? DotTiling.ScratchFloats(plan) : 0;
         double cycles = Estimate.Of(plan);
-        int shared = ThreadAxis.Of(plan, cycles);
-        return new(pairs, floats, shared, shared < 0 ? cycles : Estimate.Of(plan with { Kernel = collapsed with { SharedAxis = shared } }));
+        return new(pairs, floats, cycles < Costs.SmallestShared ? [] : ThreadAxis.Candidates(plan), cycles);
     }
 
     /// <summary>What is decided of a kernel whose tensors have their places.</summary>
     /// <param name="Collapsed">The pairs of loops that are made one.</param>
     /// <param name="ScratchFloats">Floats of partial sums in memory; 0 if there are none.</param>
-    /// <param name="Shared">The axis of which each thread takes a part; negative if one thread does it all.</param>
+    /// <param name="Shares">The axes that threads could share.</param>
     /// <param name="Cycles">About what it takes.</param>
-    private sealed record Decision(ImmutableArray<(int Outer, int Inner)> Collapsed, int ScratchFloats, int Shared, double Cycles);
+    private sealed record Decision(ImmutableArray<(int Outer, int Inner)> Collapsed, int ScratchFloats, ImmutableArray<ThreadAxis.Candidate> Shares, double Cycles);
 
     private Kernel Placed(Kernel kernel, int lane)
     {

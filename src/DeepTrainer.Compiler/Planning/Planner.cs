@@ -79,7 +79,7 @@ public static class Planner
             }
         }
         ImmutableHashSet<Storage> kept = [.. graph.Outputs.Select(o => storages.TryFind(o.Value)).OfType<Storage>().Select(s => s.Root)];
-        return new(plans, Arena.Plan(plans, kept), graph);
+        return new(ThreadAxis.Choose(plans), Arena.Plan(plans, kept), graph);
     }
 
     /// <summary>A graph, where its values are, and the kernels that compute them.</summary>

@@ -15,7 +15,7 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Chunk
 
     private bool Begins => !model.Spec.IsInference;
 
-    private bool IsShared => entries.Any(e => e.Plan.IsShared);
+    private bool HasTeam => entries.Any(e => e.Plan.IsShared) || SampleMethods.PlanOf(entries).IsParted;
 
     public string Text()
     {
@@ -29,7 +29,7 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Chunk
         using (Declarations())
         {
             Constants();
-            new Construction(model, persistent, members, HasArenas, IsShared, writer).Write();
+            new Construction(model, persistent, members, HasArenas, HasTeam, writer).Write();
             Properties();
             ImmutableArray<Entry> own = [.. entries.Select(e => e.InClass)];
             new ClassMethods(model, members, own, chunks is null ? null : new(model, chunks, persistent.SumFloats, own, writer), writer).Write();
@@ -114,7 +114,7 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Chunk
         if (!model.Adjustables.IsEmpty)
             writer.Line("private readonly dt::NetworkOptions options;");
         writer.Line("private rt::Guard guard;");
-        writer.Line(IsShared ? "private rt::Team? team;" : "private int threads;");
+        writer.Line(HasTeam ? "private rt::Team? team;" : "private int threads;");
         writer.Line();
     }
 
@@ -182,11 +182,11 @@ internal sealed class ClassFile(NetworkModel model, Persistent persistent, Chunk
             """);
     }
 
-    private string Threads => IsShared
+    private string Threads => HasTeam
         ? $$"""
         /// <summary>
-        /// How many threads a call works on, from 1 (at first) to 64. Results are the same, bit for bit, with any number. A call
-        /// that comes while another one is at work takes one thread.
+        /// How many threads a call works on at most, from 1 (at first) to 64: calls are measured, and take one where that is faster.
+        /// Results are the same, bit for bit, with any number. A call that comes while another one is at work takes one thread.
         /// </summary>
         {{members["Threads"]}} { get => team?.Threads ?? 1; set => rt::Team.Resize(ref team, value); }
         """

@@ -48,6 +48,7 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
     {
         GraphPlan one = entries.First(e => e.Name == Entry.One).Plan;
         GraphPlan? batch = entries.FirstOrDefault(e => e.Name == Entry.Batch)?.Plan;
+        SampleMethods samples = new(Name, one, batch, IsDrawn, writer);
         FirstDraw("Predict", "input, output");
         using (writer.Block(members["Predict"]))
         {
@@ -58,7 +59,7 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
                 """);
             batches.Indices("input");
             using (GuardWriter.Glance(writer, Name, "Predict"))
-                writer.Line($"PredictSample(input, output{Drawn("0")});");
+                writer.Line($"PredictSample(input, output{(one.IsShared ? ", team" : "")}{(IsDrawn ? $", {Entry.Draw}, 0" : "")});");
         }
         writer.Line();
         FirstDraw("PredictBatch", "inputs, outputs");
@@ -67,66 +68,29 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
             writer.Line($"int count = rt::Check.PredictBatch(inputs.Length, InputSize, outputs.Length, OutputSize, nameof({Name}));");
             writer.Line($"rt::Check.Apart(inputs, outputs, nameof({Name}), nameof(inputs), nameof(outputs));");
             batches.Indices("inputs");
-            if (batch?.ChunkGrows == true)
-                writer.Line($"int chunk = {batch.ChunkRows} * sys::Math.Min(Threads, {Costs.MaxChunk / batch.ChunkRows});");
             using (GuardWriter.Glance(writer, Name, "PredictBatch"))
-            {
-                if (batch is null)
-                    writer.Line("// Each sample by itself takes less than its part of a block of them.");
-                else
-                    Blocks(batch);
-                int ones = batch?.SamplesByOne(one) ?? Placement.Padding;
-                if (ones > 0)
-                {
-                    using (writer.Block(batch is null ? "for (int start = 0; start < count; start++)" : "for (; start < count; start++)"))
-                        writer.Line($"PredictSample(inputs.Slice(start * InputSize, InputSize), outputs.Slice(start * OutputSize, OutputSize){Drawn("start")});");
-                }
-            }
+                samples.Call();
         }
         writer.Line();
-        PredictMethod("PredictSample", "", [$"{Call(Entry.One, "input", "output", "weights.Pointer", "arena")};"], one.Floats(1));
+        samples.Write();
+        PredictMethod("PredictSample", TeamParameter(one), [$"{Call(Entry.One, "input", "output", "weights.Pointer", "arena")};"], one.Floats(1));
         if (batch is null)
             return;
         long floats = Math.Max(batch.Floats(batch.ChunkRows), batch.Floats(1) + (Placement.Padding * (batches.CopiedInput(batch) + model.OutputShape.SampleSize)));
-        PredictMethod("PredictChunk", ", int rows",
+        PredictMethod("PredictChunk", $", int rows{TeamParameter(batch)}",
             [
                 .. BatchWriter.WholeInput(batch, "rows"),
                 "float* results = rt::BatchPadding.ForResults(output, rows, OutputSize, ref arena);",
                 $"{Call(Entry.Batch, BatchWriter.SamplesOf(batch), "results", "rows", "weights.Pointer", "arena")};",
                 "rt::BatchPadding.CopyResults(results, output, rows, OutputSize);",
             ],
-            floats, batch.ChunkGrows ? $"rows > {Format.Integer(batch.ChunkRows)} ? {Format.Integer(batch.Floats(0))} + "
-                + $"({Format.Integer(batch.Arena.PerRow)} * rows) : {Format.Integer(floats)}" : null);
-
-        void Blocks(GraphPlan plan)
-        {
-            string chunk = plan.ChunkGrows ? "chunk" : Format.Integer(plan.ChunkRows), block = Format.Integer(Placement.Padding);
-            int ones = plan.SamplesByOne(one);
-            writer.Lines($"""
-                // Whole blocks of samples; of those left over, few are faster one at a time.
-                int whole = count - (count % {block}), start = 0;
-                """);
-            using (writer.Block("for (int rows; start < whole; start += rows)"))
-            {
-                writer.Lines($"""
-                    rows = sys::Math.Min({chunk}, whole - start);
-                    PredictChunk(inputs.Slice(start * InputSize, rows * InputSize), outputs.Slice(start * OutputSize, rows * OutputSize), rows{Drawn("start")});
-                    """);
-            }
-            if (ones >= Placement.Padding - 1)
-                return;
-            using (writer.Block($"if (count - start > {ones})"))
-            {
-                writer.Line($"PredictChunk(inputs.Slice(start * InputSize), outputs.Slice(start * OutputSize), count - start{Drawn("start")});");
-                writer.Line("start = count;");
-            }
-        }
+            floats);
     }
 
-    private bool IsDrawn => Entry.Draws(model.Inference);
+    // What shares the work of a sample, or of a chunk: the network's threads, or none where those have samples of their own.
+    private static string TeamParameter(GraphPlan plan) => plan.IsShared ? ", rt::Team? team" : "";
 
-    // What a prediction's methods are told beside samples: the draw, and which of its samples comes first.
-    private string Drawn(string first) => IsDrawn ? $", {Entry.Draw}, {first}" : "";
+    private bool IsDrawn => Entry.Draws(model.Inference);
 
     // Without a number of a draw, a prediction is the first one.
     private void FirstDraw(string method, string arguments)
@@ -140,9 +104,9 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
     }
 
     // Working memory is so many floats at most, and on the stack if they are few.
-    private void PredictMethod(string method, string parameters, string[] body, long floats, string? floatsOfRows = null)
+    private void PredictMethod(string method, string parameters, string[] body, long floats)
     {
-        bool onStack = floatsOfRows is null && floats <= MaxStackFloats;
+        bool onStack = floats <= MaxStackFloats;
         if (onStack)
             writer.Line("[sys::Runtime.CompilerServices.SkipLocalsInit]");
         using (writer.Block($"private unsafe void {method}(sys::ReadOnlySpan<float> inputs, sys::Span<float> "
@@ -151,7 +115,7 @@ internal sealed class ClassMethods(NetworkModel model, PublicMembers members, Im
             if (onStack)
                 StackMemory.Declare(writer, ElementType.Float32, "arena", floats);
             else
-                writer.Line($"float* arena = rt::Scratch.Floats({floatsOfRows ?? Format.Integer(floats)});");
+                writer.Line($"float* arena = rt::Scratch.Floats({Format.Integer(floats)});");
             writer.Line("fixed (float* input = inputs)");
             using (writer.Block("fixed (float* output = outputs)"))
                 body.ToList().ForEach(writer.Line);

@@ -1,3 +1,5 @@
+using DeepTrainer.Compiler.Loops.Kernels;
+
 namespace DeepTrainer.Compiler.Rendering;
 
 /// <summary>How threads share a call: its arguments in a struct, which each of them unpacks and goes through the graph's kernels with.</summary>
@@ -19,22 +21,17 @@ internal sealed class ThreadMethods(Entry entry, CodeWriter writer)
         writer.Line();
         using (writer.Block($"private static unsafe {entry.ReturnType} Share{entry.Name}(rt::Team? team, {entry.ParameterList})"))
         {
-            writer.Lines($$"""
-                if (team is null)
-                    {{Return($"{ClassMethods.GraphsOf}{entry.Name}({names}, 0, 1, null)")}}
-                {{arguments}} shared = new() { {{string.Join(", ", entry.Parameters.Select(p => $"{p.Name} = {p.Name}"))}} };
-                if (!team.TryRun(&{{entry.Name}}Part, &shared))
-                    {{Return($"{ClassMethods.GraphsOf}{entry.Name}({names}, 0, 1, null)")}}
-                """);
+            writer.Line($"{arguments} shared = new() {{ {string.Join(", ", entry.Parameters.Select(p => $"{p.Name} = {p.Name}"))} }};");
+            writer.Line($"rt::Team.Run(team, null, &{entry.Name}Part, &shared, {(entry.Parameters.Any(p => p.Name == Addresses.Rows) ? Addresses.Rows : "1")});");
             if (HasResult)
                 writer.Line("return shared.result;");
         }
         writer.Line();
-        using (writer.Block($"private static unsafe void {entry.Name}Part(rt::Team team, int part, void* arguments)"))
+        using (writer.Block($"private static unsafe void {entry.Name}Part(object? network, rt::Team? team, int part, int parts, void* arguments)"))
         {
             string given = string.Concat(entry.Parameters.Select(p => $"shared->{p.Name}, "));
             writer.Line($"{arguments}* shared = ({arguments}*)arguments;");
-            writer.Line($"{(HasResult ? $"{entry.ReturnType} result = " : "")}{ClassMethods.GraphsOf}{entry.Name}({given}part, team.Threads, team);");
+            writer.Line($"{(HasResult ? $"{entry.ReturnType} result = " : "")}{ClassMethods.GraphsOf}{entry.Name}({given}part, parts, team);");
             if (HasResult)
             {
                 writer.Line("if (part == 0)");
@@ -43,6 +40,4 @@ internal sealed class ThreadMethods(Entry entry, CodeWriter writer)
             }
         }
     }
-
-    private string Return(string call) => HasResult ? $"return {call};" : $"{{ {call}; return; }}";
 }

@@ -8,7 +8,8 @@ public static class ReservedMembers
     [
         "CountSamples", "Create", "Evaluate", "EvaluateArguments", "EvaluatePart", "Info", "InputSize", "LearningRate", "Load", "LoadCheckpoint",
         "OptimizerState", "OutputSize", "ParameterCount", "Parameters", "Predict", "PredictArguments", "PredictBatch", "PredictChunk",
-        "PredictOneArguments", "PredictOnePart", "PredictPart", "PredictSample", "Save", "SaveCheckpoint", "ShareEvaluate", "SharePredict",
+        "PredictOnThreads", "PredictOneArguments", "PredictOnePart", "PredictPart", "PredictSample", "PredictSamples", "PredictSamplesPart", "SamplesArguments",
+        "Save", "SaveCheckpoint", "ShareEvaluate", "SharePredict",
         "SharePredictOne", "ShareTrain", "ShareTrainAfter", "ShareTrainBefore", "ShareTrainChunk", "Steps", "Seed", "Summary",
         "Threads", "TrainAfterArguments", "TrainAfterPart", "TrainArguments", "TrainBatch", "TrainBeforeArguments", "TrainBeforePart",
         "TrainChunkArguments", "TrainChunkPart", "TrainPart", "TrainSamples", "arenas", "guard", "learningRate", "optimizerState", "parameters", "state", "steps",

@@ -1,15 +1,17 @@
 using System.ComponentModel;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace DeepTrainer.Runtime;
 
 /// <summary>
 /// The threads that share a network's work. All of them run the same code, each on its part of every kernel's output, and wait for
-/// each other between kernels. Nothing is allocated by a run.
+/// each other between kernels; or each on samples of its own. Nothing is allocated by a run.
 /// </summary>
 /// <remarks>
-/// Idle threads sleep, and end when the team is collected or replaced. Work must not throw: an exception, on any of the threads,
-/// ends the process as an unhandled one does.
+/// Calls are measured, and the calling thread works alone where that is faster.
+/// Idle threads sleep, and end when the team is collected or replaced. Work that is shared must not throw: an exception, on any of the
+/// threads, ends the process as an unhandled one does. That of work that is done alone is the caller's.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed unsafe class Team
@@ -22,6 +24,7 @@ public sealed unsafe class Team
     private const int Ended = 2;
 
     private readonly TeamThreads _threads;
+    private readonly SharingTimes _times = new();
     private int _state;
 
     private Team(int threads)
@@ -55,18 +58,61 @@ public sealed unsafe class Team
     public static int Checked(int threads) => threads is >= 1 and <= MaxThreads ? threads
         : throw new ArgumentOutOfRangeException(nameof(threads), $"A network runs on 1 to {MaxThreads} threads, but not on {threads}.");
 
-    /// <summary>Runs work on all threads, the caller being part 0, and returns when all are done.</summary>
-    /// <param name="work">Gets the team, the part's number from 0 to <see cref="Threads"/> − 1, and the arguments.</param>
+    /// <summary>Whether all threads take part in every call, even where one alone is faster: for tests and measurements. False at first.</summary>
+    internal static bool SharesAll { get; set; }
+
+    /// <summary>
+    /// Does work, on all threads where that is faster, and returns when it is done. If the team is at work already (for another thread, or for this one) or was replaced,
+    /// the caller works alone.
+    /// </summary>
+    /// <param name="team">The threads; null if there is but the caller.</param>
+    /// <param name="network">Passed on; null where the work needs none.</param>
+    /// <param name="work">
+    /// Gets the network, the team (null if it works alone), the part's number, from 0, which is the caller's, how many parts there are, and the arguments.
+    /// </param>
     /// <param name="arguments">Passed on.</param>
-    /// <returns>False, with nothing done, if the team is at work already (for another thread, or for this one) or was replaced.</returns>
-    public bool TryRun(delegate*<Team, int, void*, void> work, void* arguments)
+    /// <param name="samples">How many samples it works on; at least 1.</param>
+    public static void Run(Team? team, object? network, delegate*<object?, Team?, int, int, void*, void> work, void* arguments, long samples)
+    {
+        if (team?.TryRun(network, work, arguments, samples) != true)
+            work(network, null, 0, 1, arguments);
+    }
+
+    /// <summary>The same, but false, with nothing done, if the team is at work already or was replaced.</summary>
+    /// <inheritdoc cref="Run"/>
+    internal bool TryRun(object? network, delegate*<object?, Team?, int, int, void*, void> work, void* arguments, long samples)
     {
         if (Interlocked.CompareExchange(ref _state, Running, Idle) != Idle)
             return false;
-        _threads.Run(this, work, arguments);
-        if (Interlocked.CompareExchange(ref _state, Idle, Running) == Ended)
-            _threads.End();
+        try
+        {
+            RunMeasured(network, work, arguments, samples);
+        }
+        finally
+        {
+            if (Interlocked.CompareExchange(ref _state, Idle, Running) == Ended)
+                _threads.End();
+        }
         return true;
+    }
+
+    private void RunMeasured(object? network, delegate*<object?, Team?, int, int, void*, void> work, void* arguments, long samples)
+    {
+        if (SharesAll)
+        {
+            _threads.Run(this, network, work, arguments);
+            return;
+        }
+        ref SharingTimes.Entry entry = ref _times.Of((nint)work, samples);
+        long start = entry.IsMeasured ? Stopwatch.GetTimestamp() : 0;
+        if (entry.IsShared)
+            _threads.Run(this, network, work, arguments);
+        else
+            work(network, null, 0, 1, arguments);
+        if (start == 0)
+            entry.Count();
+        else
+            entry.Note((double)(Stopwatch.GetTimestamp() - start) / Stopwatch.Frequency, samples);
     }
 
     /// <summary>

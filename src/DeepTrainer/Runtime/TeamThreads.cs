@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace DeepTrainer.Runtime;
 
 /// <summary>
-/// The threads of a <see cref="Team"/> and what they share. It knows the team only during a run, so that idle threads don't keep it alive.
+/// The threads of a <see cref="Team"/> and what they share. It knows the team and the network only during a run, so that idle
+/// threads don't keep them alive.
 /// </summary>
 internal sealed unsafe class TeamThreads
 {
@@ -14,6 +15,7 @@ internal sealed unsafe class TeamThreads
     private readonly Sleeper[] _sleepers;
     private readonly int _idleSpins;
     private Team? _team;
+    private object? _network;
     private Job _job;
     private SpinBarrier _barrier;
 
@@ -46,15 +48,17 @@ internal sealed unsafe class TeamThreads
     }
 
     /// <summary>Does the work on all threads, the caller's part here. No other run may be under way.</summary>
-    public void Run(Team team, delegate*<Team, int, void*, void> work, void* arguments)
+    public void Run(Team team, object? network, delegate*<object?, Team?, int, int, void*, void> work, void* arguments)
     {
         _team = team;
+        _network = network;
         _job.Work = work;
         _job.Arguments = arguments;
         Publish();
         Do(0);
         _barrier.Wait();
         _team = null;
+        _network = null;
     }
 
     /// <summary>Ends the threads. No run may be under way, and none may follow.</summary>
@@ -95,7 +99,7 @@ internal sealed unsafe class TeamThreads
     {
         try
         {
-            _job.Work(_team!, part, _job.Arguments);
+            _job.Work(_network, _team, part, Parts, _job.Arguments);
         }
         catch (Exception e)
         {
@@ -114,7 +118,7 @@ internal sealed unsafe class TeamThreads
 
         /// <summary>The work; null to end the thread.</summary>
         [FieldOffset(SpinBarrier.Padding + 8)]
-        public delegate*<Team, int, void*, void> Work;
+        public delegate*<object?, Team?, int, int, void*, void> Work;
 
         [FieldOffset(SpinBarrier.Padding + 16)]
         public void* Arguments;

@@ -42,6 +42,34 @@ public class ThreadTests
         }
     }
 
+    // Parts of tiles, of chunks and of single samples, with and without samples left over, for fewer threads than parts and more.
+    [Fact]
+    public void BatchesOfAnySize_GiveTheSameBitsOnAnyNumberOfThreads()
+    {
+        NetworkModel one = new NetworkBuilder("ByOne").Input(64, 16, 16).Conv2D(64, [3], padding: 1).Relu().Conv2D(64, [3], padding: 1).GlobalAvgPool().Flatten().Mse().ToModel();
+        NetworkModel noise = new NetworkBuilder("Noise").Input(90).Dense(64).Relu().Dropout(0.3, inPrediction: true).Dense(5).Mse().ToModel();
+        ImmutableArray<NetworkModel> models = [Rows, Maps, Sequences, one, noise];
+        ImmutableArray<Func<int, INetwork>> networks = CompiledNetwork.Compile(models, [512]);
+        for (int i = 0; i < models.Length; i++)
+        {
+            INetwork network = networks[i](3);
+            int inputs = network.Info.InputSize, outputs = network.Info.OutputSize;
+            foreach (int batch in (int[])[2, 17, 69, 100, i == 0 ? 1043 : 150])
+            {
+                float[] samples = AgainstEngine.Inputs(new(batch), models[i], batch), alone = new float[batch * outputs];
+                SetThreads(network, 1);
+                network.PredictBatch(samples, alone);
+                foreach (int threads in (int[])[2, 3, 5, 64])
+                {
+                    float[] together = new float[batch * outputs];
+                    SetThreads(network, threads);
+                    network.PredictBatch(samples, together);
+                    Assert.True(alone.AsSpan().SequenceEqual(together), $"{models[i].Spec.Name}: {batch} samples differ on {threads} threads");
+                }
+            }
+        }
+    }
+
     [Fact]
     public void TheseNetworksAreShared()
     {
@@ -52,10 +80,28 @@ public class ThreadTests
     }
 
     [Fact]
-    public void OneOfThemPredictsInChunks_AsManySamplesAsFillEveryThreadsCache()
+    public void ABatchIsParted_InWholeTiles()
     {
-        Assert.InRange(Planner.Run(Maps.Inference, new Persistent(Maps).Layouts).ChunkRows, 16, 32);
-        Assert.Contains("Math.Min(Threads, ", string.Concat(Renderer.Run(Maps).Select(f => f.Text)), StringComparison.Ordinal);
+        GraphPlan plan = Planner.Run(Maps.Inference, new Persistent(Maps).Layouts);
+        Assert.InRange(plan.ChunkRows, 16, 32);
+        Assert.All(plan.Kernels.SelectMany(k => k.SamplesAtOnce(Target.All)), samples => Assert.Equal(0, plan.PartRows % samples));
+        Assert.Equal(0, plan.ChunkRows % plan.PartRows);
+        int parts = Planner.Run(Rows.Inference, new Persistent(Rows).Layouts).PartRows;
+        Assert.Contains($"Team.Share(shared->count, {parts}, ", string.Concat(Renderer.Run(Rows).Select(f => f.Text)), StringComparison.Ordinal);
+        Assert.DoesNotContain("Team.Share(", string.Concat(Renderer.Run(Small).Select(f => f.Text)), StringComparison.Ordinal);
+    }
+
+    // Chains of small maps: what one thread stores and another reads takes longer than what it computes.
+    [Fact]
+    public void OfSmallMaps_OneThreadDoesAll_AndOfWideLayers_Both()
+    {
+        NetworkModel small = new NetworkBuilder("SmallMaps").Input(64, 25, 5).Conv2D(64, [3], padding: 1, groups: 64).Relu().Conv2D(64, [1]).Relu()
+            .Conv2D(64, [3], padding: 1, groups: 64).Relu().Conv2D(64, [1]).Relu().Mse().ToModel();
+        NetworkModel wide = new NetworkBuilder("Wide").Input(700).Dense(900).Relu().Dense(800).Relu().Dense(10).Mse().ToModel();
+        Assert.DoesNotContain(One(small).Kernels, k => k.Kernel.SharedAxis >= 0);
+        Assert.Equal(2, One(wide).Kernels.Count(k => k.Kernel.SharedAxis >= 0));
+
+        static GraphPlan One(NetworkModel model) => Planner.Run(model.Inference, new Persistent(model).Layouts, oneSample: true);
     }
 
     [Fact]

@@ -25,10 +25,7 @@ internal static unsafe class Graphs
 		float* dense2Bias = &weights[2592];
 		Dense1Relu1(input, dense1Weight, dense1Bias, relu1, rows, part, parts);
 		team?.Wait();
-		if (part == 0)
-		{
-			Dense2(relu1, dense2Weight, dense2Bias, prediction, rows);
-		}
+		Dense2(relu1, dense2Weight, dense2Bias, prediction, rows, part, parts);
 		team?.Wait();
 	}
 
@@ -53,10 +50,10 @@ internal static unsafe class Graphs
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void Dense2(float* p0, float* p1, float* p2, float* p3, nint p4)
+	private static void Dense2(float* p0, float* p1, float* p2, float* p3, nint p4, int p5, int p6)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2(p0, p1, p2, p3, p4);
-		else Vector256Code.Dense2(p0, p1, p2, p3, p4);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2(p0, p1, p2, p3, p4, p5, p6);
+		else Vector256Code.Dense2(p0, p1, p2, p3, p4, p5, p6);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -134,10 +134,11 @@ internal static unsafe class Vector256Code
 
 	// Lanes over o; at once 6 of n × 2 vectors of o.
 	[MethodImpl(Kernel)]
-	internal static void Dense2(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction, nint rows)
+	internal static void Dense2(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction, nint rows, int part, int parts)
 	{
-		nint n = 0;
-		for (; n + 6 <= rows; n += 6)
+		Team.Share(rows, 6, part, parts, out nint from, out nint to);
+		nint n = from;
+		for (; n + 6 <= to; n += 6)
 		{
 			V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
 			float* relu1_At = &relu1[n * 32];
@@ -180,7 +181,7 @@ internal static unsafe class Vector256Code
 			Dense2Finish(sum5_0, n + 5, 0, dense2Bias, prediction);
 			Dense2Finish(sum5_1, n + 5, 8, 2, dense2Bias, prediction);
 		}
-		for (; n < rows; n++)
+		for (; n < to; n++)
 		{
 			V sum0 = V.Zero, sum1 = V.Zero;
 			V sum0_b = V.Zero, sum1_b = V.Zero;

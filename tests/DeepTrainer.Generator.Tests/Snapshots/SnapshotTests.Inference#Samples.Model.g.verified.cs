@@ -90,8 +90,8 @@ partial class Model : dt::INetwork<Model>, rt::IGuarded
 	public sys::Collections.Generic.IReadOnlyList<dt::Parameter> OptimizerState => optimizerState;
 
 	/// <summary>
-	/// How many threads a call works on, from 1 (at first) to 64. Results are the same, bit for bit, with any number. A call
-	/// that comes while another one is at work takes one thread.
+	/// How many threads a call works on at most, from 1 (at first) to 64: calls are measured, and take one where that is faster.
+	/// Results are the same, bit for bit, with any number. A call that comes while another one is at work takes one thread.
 	/// </summary>
 	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	public int Threads { get => team?.Threads ?? 1; set => rt::Team.Resize(ref team, value); }
@@ -159,23 +159,74 @@ partial class Model : dt::INetwork<Model>, rt::IGuarded
 		int count = rt::Check.PredictBatch(inputs.Length, InputSize, outputs.Length, OutputSize, nameof(Model));
 		rt::Check.Apart(inputs, outputs, nameof(Model), nameof(inputs), nameof(outputs));
 		int version = guard.BeginGlance(nameof(Model), rt::Use.PredictBatch);
+		if (team is { } all && count >= (long)all.Threads * 48)
+			PredictOnThreads(inputs, outputs, count, all);
+		else
+			PredictSamples(inputs, outputs, count, team);
+		guard.EndGlance(version, nameof(Model), rt::Use.PredictBatch);
+	}
+
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	private void PredictSamples(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs, int count, rt::Team? team)
+	{
 		// Whole blocks of samples; of those left over, few are faster one at a time.
 		int whole = count - (count % 16), start = 0;
 		for (int rows; start < whole; start += rows)
 		{
-			rows = sys::Math.Min(128, whole - start);
-			PredictChunk(inputs.Slice(start * InputSize, rows * InputSize), outputs.Slice(start * OutputSize, rows * OutputSize), rows);
+			rows = sys::Math.Min(96, whole - start);
+			PredictChunk(inputs.Slice(start * InputSize, rows * InputSize), outputs.Slice(start * OutputSize, rows * OutputSize), rows, team);
 		}
 		if (count - start > 4)
 		{
-			PredictChunk(inputs.Slice(start * InputSize), outputs.Slice(start * OutputSize), count - start);
+			PredictChunk(inputs.Slice(start * InputSize), outputs.Slice(start * OutputSize), count - start, team);
 			start = count;
 		}
 		for (; start < count; start++)
 		{
 			PredictSample(inputs.Slice(start * InputSize, InputSize), outputs.Slice(start * OutputSize, OutputSize));
 		}
-		guard.EndGlance(version, nameof(Model), rt::Use.PredictBatch);
+	}
+
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	private unsafe struct SamplesArguments
+	{
+		public float* input;
+		public float* output;
+		public int count;
+		public bool lacksMemory;
+	}
+
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	private unsafe void PredictOnThreads(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs, int count, rt::Team all)
+	{
+		fixed (float* input = inputs)
+		fixed (float* output = outputs)
+		{
+			SamplesArguments shared = new() { input = input, output = output, count = count };
+			rt::Team.Run(all, this, &PredictSamplesPart, &shared, count);
+			if (!shared.lacksMemory)
+				return;
+		}
+		PredictSamples(inputs, outputs, count, null);
+	}
+
+	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
+	private static unsafe void PredictSamplesPart(object? network, rt::Team? team, int part, int parts, void* arguments)
+	{
+		SamplesArguments* shared = (SamplesArguments*)arguments;
+		rt::Team.Share(shared->count, 48, part, parts, out sys::IntPtr from, out sys::IntPtr to);
+		int count = (int)(to - from);
+		sys::ReadOnlySpan<float> inputs = new(shared->input + (from * InputSize), count * InputSize);
+		sys::Span<float> outputs = new(shared->output + (from * OutputSize), count * OutputSize);
+		try
+		{
+			((Model)network!).PredictSamples(inputs, outputs, count, null);
+		}
+		// One thread needs less.
+		catch (sys::OutOfMemoryException) when (parts > 1)
+		{
+			shared->lacksMemory = true;
+		}
 	}
 
 	[sys::Runtime.CompilerServices.SkipLocalsInit]
@@ -194,9 +245,9 @@ partial class Model : dt::INetwork<Model>, rt::IGuarded
 
 	[sys::Runtime.CompilerServices.SkipLocalsInit]
 	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-	private unsafe void PredictChunk(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs, int rows)
+	private unsafe void PredictChunk(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs, int rows, rt::Team? team)
 	{
-		float* stack = stackalloc float[4144];
+		float* stack = stackalloc float[3120];
 		float* arena = (float*)(((ulong)stack + 63) & ~63ul);
 		fixed (float* input = inputs)
 		fixed (float* output = outputs)
@@ -223,17 +274,14 @@ partial class Model : dt::INetwork<Model>, rt::IGuarded
 	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	private static unsafe void SharePredict(rt::Team? team, float* input, float* prediction, sys::IntPtr rows, float* weights, float* arena)
 	{
-		if (team is null)
-			{ kernels::Graphs.Predict(input, prediction, rows, weights, arena, 0, 1, null); return; }
 		PredictArguments shared = new() { input = input, prediction = prediction, rows = rows, weights = weights, arena = arena };
-		if (!team.TryRun(&PredictPart, &shared))
-			{ kernels::Graphs.Predict(input, prediction, rows, weights, arena, 0, 1, null); return; }
+		rt::Team.Run(team, null, &PredictPart, &shared, rows);
 	}
 
 	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
-	private static unsafe void PredictPart(rt::Team team, int part, void* arguments)
+	private static unsafe void PredictPart(object? network, rt::Team? team, int part, int parts, void* arguments)
 	{
 		PredictArguments* shared = (PredictArguments*)arguments;
-		kernels::Graphs.Predict(shared->input, shared->prediction, shared->rows, shared->weights, shared->arena, part, team.Threads, team);
+		kernels::Graphs.Predict(shared->input, shared->prediction, shared->rows, shared->weights, shared->arena, part, parts, team);
 	}
 }

@@ -25,10 +25,7 @@ internal static unsafe class Graphs
 		float* dense2Bias = &weights[2592];
 		Dense1Relu1(input, dense1Weight, dense1Bias, relu1, rows, part, parts);
 		team?.Wait();
-		if (part == 0)
-		{
-			Dense2(relu1, dense2Weight, dense2Bias, prediction, rows);
-		}
+		Dense2(relu1, dense2Weight, dense2Bias, prediction, rows, part, parts);
 		team?.Wait();
 	}
 
@@ -60,16 +57,14 @@ internal static unsafe class Graphs
 		float* lossLogSum = &arena[(padded * 12) + 16];
 		float* lossPerSample = &arena[(padded * 11) + 16];
 		float* lossMean = arena;
-		if (part == 0)
-		{
-			InputCopied(input, inputCopiedColumns, rows);
-		}
+		InputCopied(input, inputCopiedColumns, rows, part, parts);
 		team?.Wait();
 		Dense1Relu1Evaluation(inputCopiedColumns, dense1Weight, dense1Bias, relu1Columns, rows, part, parts);
 		team?.Wait();
+		Dense2Evaluation(relu1Columns, dense2Weight, dense2Bias, dense2Columns, rows, part, parts);
+		team?.Wait();
 		if (part == 0)
 		{
-			Dense2Evaluation(relu1Columns, dense2Weight, dense2Bias, dense2Columns, rows);
 			LossMax(dense2Columns, lossMax, rows);
 			LossShiftedExpSum(dense2Columns, lossMax, lossSum, rows);
 			LossLogSum(lossSum, lossLogSum, rows);
@@ -113,9 +108,10 @@ internal static unsafe class Graphs
 		float* dense1WeightExpAvgSq = &state[2048];
 		Dense1Relu1Training(input, dense1Weight, dense1Bias, relu1Columns, relu1, rows, part, parts);
 		team?.Wait();
+		Dense2Evaluation(relu1Columns, dense2Weight, dense2Bias, dense2Columns, rows, part, parts);
+		team?.Wait();
 		if (part == 0)
 		{
-			Dense2Evaluation(relu1Columns, dense2Weight, dense2Bias, dense2Columns, rows);
 			LossMax(dense2Columns, lossMax, rows);
 			LossShiftedExpSumTraining(dense2Columns, lossMax, lossExpColumns, lossSum, rows);
 			LossLogSum(lossSum, lossLogSum, rows);
@@ -123,7 +119,12 @@ internal static unsafe class Graphs
 			LossMean(lossPerSample, lossMean, rows, lossMeanShare);
 			Vector256Code.LossSumGradient(lossSum, lossSumGradient, rows, lossMeanShare);
 			Dense2BiasUpdate(labels, lossSumGradient, lossExpColumns, dense2BiasExpAvg, dense2BiasExpAvgSq, dense2Bias, lossShiftedGradientColumns, rows, lossHitGradient, rootCorrection, stepSize);
-			Dense1Gradient(lossShiftedGradientColumns, dense2Weight, relu1Columns, dense1Gradient, rows);
+		}
+		team?.Wait();
+		Dense1Gradient(lossShiftedGradientColumns, dense2Weight, relu1Columns, dense1Gradient, rows, part, parts);
+		team?.Wait();
+		if (part == 0)
+		{
 			Dense2WeightUpdate(lossShiftedGradientColumns, relu1, dense2WeightExpAvg, dense2WeightExpAvgSq, dense2Weight, rows, rootCorrection, stepSize);
 			Dense1BiasUpdate(dense1Gradient, dense1BiasExpAvg, dense1BiasExpAvgSq, dense1Bias, rows, rootCorrection, stepSize);
 		}
@@ -142,10 +143,10 @@ internal static unsafe class Graphs
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void Dense2(float* p0, float* p1, float* p2, float* p3, nint p4)
+	private static void Dense2(float* p0, float* p1, float* p2, float* p3, nint p4, int p5, int p6)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2(p0, p1, p2, p3, p4);
-		else Vector256Code.Dense2(p0, p1, p2, p3, p4);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2(p0, p1, p2, p3, p4, p5, p6);
+		else Vector256Code.Dense2(p0, p1, p2, p3, p4, p5, p6);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -163,10 +164,10 @@ internal static unsafe class Graphs
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void InputCopied(float* p0, float* p1, nint p2)
+	private static void InputCopied(float* p0, float* p1, nint p2, int p3, int p4)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.InputCopied(p0, p1, p2);
-		else Vector256Code.InputCopied(p0, p1, p2);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.InputCopied(p0, p1, p2, p3, p4);
+		else Vector256Code.InputCopied(p0, p1, p2, p3, p4);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -177,10 +178,10 @@ internal static unsafe class Graphs
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void Dense2Evaluation(float* p0, float* p1, float* p2, float* p3, nint p4)
+	private static void Dense2Evaluation(float* p0, float* p1, float* p2, float* p3, nint p4, int p5, int p6)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2Evaluation(p0, p1, p2, p3, p4);
-		else Vector256Code.Dense2Evaluation(p0, p1, p2, p3, p4);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense2Evaluation(p0, p1, p2, p3, p4, p5, p6);
+		else Vector256Code.Dense2Evaluation(p0, p1, p2, p3, p4, p5, p6);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -240,10 +241,10 @@ internal static unsafe class Graphs
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]
-	private static void Dense1Gradient(float* p0, float* p1, float* p2, float* p3, nint p4)
+	private static void Dense1Gradient(float* p0, float* p1, float* p2, float* p3, nint p4, int p5, int p6)
 	{
-		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1Gradient(p0, p1, p2, p3, p4);
-		else Vector256Code.Dense1Gradient(p0, p1, p2, p3, p4);
+		if (Vector512.IsHardwareAccelerated) Vector512Code.Dense1Gradient(p0, p1, p2, p3, p4, p5, p6);
+		else Vector256Code.Dense1Gradient(p0, p1, p2, p3, p4, p5, p6);
 	}
 
 	[MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -134,10 +134,11 @@ internal static unsafe class Vector256Code
 
 	// Lanes over o; at once 6 of n × 2 vectors of o.
 	[MethodImpl(Kernel)]
-	internal static void Dense2(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction, nint rows)
+	internal static void Dense2(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction, nint rows, int part, int parts)
 	{
-		nint n = 0;
-		for (; n + 6 <= rows; n += 6)
+		Team.Share(rows, 6, part, parts, out nint from, out nint to);
+		nint n = from;
+		for (; n + 6 <= to; n += 6)
 		{
 			V sum0_0 = V.Zero, sum0_1 = V.Zero, sum1_0 = V.Zero, sum1_1 = V.Zero, sum2_0 = V.Zero, sum2_1 = V.Zero, sum3_0 = V.Zero, sum3_1 = V.Zero, sum4_0 = V.Zero, sum4_1 = V.Zero, sum5_0 = V.Zero, sum5_1 = V.Zero;
 			float* relu1_At = &relu1[n * 32];
@@ -180,7 +181,7 @@ internal static unsafe class Vector256Code
 			Dense2Finish(sum5_0, n + 5, 0, dense2Bias, prediction);
 			Dense2Finish(sum5_1, n + 5, 8, 2, dense2Bias, prediction);
 		}
-		for (; n < rows; n++)
+		for (; n < to; n++)
 		{
 			V sum0 = V.Zero, sum1 = V.Zero;
 			V sum0_b = V.Zero, sum1_b = V.Zero;
@@ -323,10 +324,11 @@ internal static unsafe class Vector256Code
 
 	// Lanes over n.
 	[MethodImpl(Kernel)]
-	internal static void InputCopied(float* input, float* inputCopiedColumns, nint rows)
+	internal static void InputCopied(float* input, float* inputCopiedColumns, nint rows, int part, int parts)
 	{
-		nint n = 0;
-		for (; n + 8 <= rows; n += 8)
+		Team.Share(rows, 8, part, parts, out nint from, out nint to);
+		nint n = from;
+		for (; n + 8 <= to; n += 8)
 		{
 			for (nint i = 0; i < 64; i += 4)
 			{
@@ -337,11 +339,11 @@ internal static unsafe class Vector256Code
 				*(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16) + 48] = inputAt3;
 			}
 		}
-		if (n < rows)
+		if (n < to)
 		{
 			for (nint i = 0; i < 64; i += 4)
 			{
-				VectorMath.LoadStridedPartial(&input[(n * 64) + i], 64, (int)(rows - n), out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
+				VectorMath.LoadStridedPartial(&input[(n * 64) + i], 64, (int)(to - n), out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
 				*(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16)] = inputAt0;
 				*(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16) + 16] = inputAt1;
 				*(V*)&inputCopiedColumns[((n & -16) * 64) + (n & 15) + (i * 16) + 32] = inputAt2;
@@ -459,9 +461,10 @@ internal static unsafe class Vector256Code
 
 	// Lanes over n; at once 5 of o × 2 vectors of n.
 	[MethodImpl(Kernel)]
-	internal static void Dense2Evaluation(float* relu1Columns, float* dense2Weight, float* dense2Bias, float* dense2Columns, nint rows)
+	internal static void Dense2Evaluation(float* relu1Columns, float* dense2Weight, float* dense2Bias, float* dense2Columns, nint rows, int part, int parts)
 	{
-		for (nint n = 0; n < rows; n += 16)
+		Team.Share(rows, 16, part, parts, out nint from, out nint to);
+		for (nint n = from; n < to; n += 16)
 		{
 			for (nint o = 0; o < 10; o += 5)
 			{
@@ -840,11 +843,12 @@ internal static unsafe class Vector256Code
 
 	// Lanes over n; at once 4 of i × 2 vectors of n.
 	[MethodImpl(Kernel)]
-	internal static void Dense1Gradient(float* lossShiftedGradientColumns, float* dense2Weight, float* relu1Columns, float* dense1Gradient, nint rows)
+	internal static void Dense1Gradient(float* lossShiftedGradientColumns, float* dense2Weight, float* relu1Columns, float* dense1Gradient, nint rows, int part, int parts)
 	{
+		Team.Share(rows, 16, part, parts, out nint from, out nint to);
 		V* stack = stackalloc V[9];
 		V* sums = (V*)(((ulong)stack + 31) & ~31ul);
-		for (nint n = 0; n < rows; n += 16)
+		for (nint n = from; n < to; n += 16)
 		{
 			for (nint i = 0; i < 32; i += 4)
 			{

@@ -103,9 +103,10 @@ internal static unsafe class Vector512Code
 	// prediction [N, 10] = sum + dense2Bias[o]
 	// Lanes over o; at once 8 of n × 1 vectors of o.
 	[MethodImpl(Kernel)]
-	internal static void Dense2(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction, nint rows)
+	internal static void Dense2(float* relu1, float* dense2Weight, float* dense2Bias, float* prediction, nint rows, int part, int parts)
 	{
-		for (nint n = 0; n < rows; n += 8)
+		Team.Share(rows, 8, part, parts, out nint from, out nint to);
+		for (nint n = from; n < to; n += 8)
 		{
 			V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero;
 			float* relu1_At = &relu1[n * 32];
@@ -263,10 +264,11 @@ internal static unsafe class Vector512Code
 	// inputCopied [N, 64] = input[n, i]
 	// Lanes over n.
 	[MethodImpl(Kernel)]
-	internal static void InputCopied(float* input, float* inputCopiedColumns, nint rows)
+	internal static void InputCopied(float* input, float* inputCopiedColumns, nint rows, int part, int parts)
 	{
-		nint n = 0;
-		for (; n + 16 <= rows; n += 16)
+		Team.Share(rows, 16, part, parts, out nint from, out nint to);
+		nint n = from;
+		for (; n + 16 <= to; n += 16)
 		{
 			for (nint i = 0; i < 64; i += 4)
 			{
@@ -277,11 +279,11 @@ internal static unsafe class Vector512Code
 				*(V*)&inputCopiedColumns[(n * 64) + (i * 16) + 48] = inputAt3;
 			}
 		}
-		if (n < rows)
+		if (n < to)
 		{
 			for (nint i = 0; i < 64; i += 4)
 			{
-				VectorMath.LoadStridedPartial(&input[(n * 64) + i], 64, (int)(rows - n), out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
+				VectorMath.LoadStridedPartial(&input[(n * 64) + i], 64, (int)(to - n), out V inputAt0, out V inputAt1, out V inputAt2, out V inputAt3);
 				*(V*)&inputCopiedColumns[(n * 64) + (i * 16)] = inputAt0;
 				*(V*)&inputCopiedColumns[(n * 64) + (i * 16) + 16] = inputAt1;
 				*(V*)&inputCopiedColumns[(n * 64) + (i * 16) + 32] = inputAt2;
@@ -361,9 +363,10 @@ internal static unsafe class Vector512Code
 	// dense2 [N, 10] = sum + dense2Bias[o]
 	// Lanes over n; at once 10 of o × 1 vectors of n.
 	[MethodImpl(Kernel)]
-	internal static void Dense2Evaluation(float* relu1Columns, float* dense2Weight, float* dense2Bias, float* dense2Columns, nint rows)
+	internal static void Dense2Evaluation(float* relu1Columns, float* dense2Weight, float* dense2Bias, float* dense2Columns, nint rows, int part, int parts)
 	{
-		for (nint n = 0; n < rows; n += 16)
+		Team.Share(rows, 16, part, parts, out nint from, out nint to);
+		for (nint n = from; n < to; n += 16)
 		{
 			V sum0 = V.Zero, sum1 = V.Zero, sum2 = V.Zero, sum3 = V.Zero, sum4 = V.Zero, sum5 = V.Zero, sum6 = V.Zero, sum7 = V.Zero, sum8 = V.Zero, sum9 = V.Zero;
 			float* relu1_At = &relu1Columns[n * 32];
@@ -700,11 +703,12 @@ internal static unsafe class Vector512Code
 	// dense1Gradient [N, 32] = lessOrEqual(relu1[n, i], 0, 0, sum)
 	// Lanes over n; at once 16 of i × 1 vectors of n.
 	[MethodImpl(Kernel)]
-	internal static void Dense1Gradient(float* lossShiftedGradientColumns, float* dense2Weight, float* relu1Columns, float* dense1Gradient, nint rows)
+	internal static void Dense1Gradient(float* lossShiftedGradientColumns, float* dense2Weight, float* relu1Columns, float* dense1Gradient, nint rows, int part, int parts)
 	{
+		Team.Share(rows, 16, part, parts, out nint from, out nint to);
 		V* stack = stackalloc V[17];
 		V* sums = (V*)(((ulong)stack + 63) & ~63ul);
-		for (nint n = 0; n < rows; n += 16)
+		for (nint n = from; n < to; n += 16)
 		{
 			for (nint i = 0; i < 32; i += 16)
 			{

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DeepTrainer.Runtime;
 
 namespace DeepTrainer.Soak.Threads;
 
@@ -23,6 +24,7 @@ internal sealed class ThreadsCommand(long count, int seed)
     {
         long count = args.Length > 0 ? long.Parse(args[0], CultureInfo.InvariantCulture) : 10_000_000;
         int seed = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1;
+        Team.SharesAll = true;
         return new ThreadsCommand(count, seed).Run();
     }
 

@@ -21,7 +21,7 @@ public unsafe partial class TeamTests
         Team team = TeamOf(4);
         long* counts = stackalloc long[4];
         for (int run = 0; run < runs; run++)
-            team.TryRun(&Count, counts);
+            team.TryRun(null, &Count, counts, 1);
         return [.. s_threads[1..4]!];
     }
 
@@ -34,7 +34,7 @@ public unsafe partial class TeamTests
         Team.Resize(ref team, 2);
         Team first = team!;
         long* counts = stackalloc long[64];
-        first.TryRun(&Count, counts);
+        first.TryRun(null, &Count, counts, 1);
         Thread worker = s_threads[1]!;
         Team.Resize(ref team, 2);
         Assert.Same(first, team);
@@ -42,8 +42,8 @@ public unsafe partial class TeamTests
         Team.Resize(ref team, 3);
         Assert.Equal(3, team!.Threads);
         Assert.True(worker.Join(10_000));
-        Assert.False(first.TryRun(&Count, counts));
-        team.TryRun(&Count, counts);
+        Assert.False(first.TryRun(null, &Count, counts, 1));
+        team.TryRun(null, &Count, counts, 1);
         worker = s_threads[2]!;
         Team.Resize(ref team, 1);
         Assert.Null(team);
@@ -56,19 +56,19 @@ public unsafe partial class TeamTests
         s_inner = TeamOf(3);
         Team first = s_inner;
         long counted = 0;
-        Assert.True(first.TryRun(&ReplaceAndCount, &counted));
+        Assert.True(first.TryRun(null, &ReplaceAndCount, &counted, 1));
         Assert.Equal(3, counted);
         Assert.Equal(2, s_inner.Threads);
         Assert.True(s_threads[2]!.Join(10_000));
         Team.Resize(ref s_inner, 1);
     }
 
-    private static void ReplaceAndCount(Team team, int part, void* counter)
+    private static void ReplaceAndCount(object? network, Team? team, int part, int parts, void* counter)
     {
         s_threads[part] = Thread.CurrentThread;
         if (part == 1)
             Team.Resize(ref s_inner, 2);
-        team.Wait();
+        team!.Wait();
         Interlocked.Increment(ref *(long*)counter);
     }
 
@@ -81,7 +81,7 @@ public unsafe partial class TeamTests
         {
             Team.Resize(ref team, 2 + (i % 3));
             if (i % 2 == 0)
-                team!.TryRun(&AddOne, &counted);
+                team!.TryRun(null, &AddOne, &counted, 1);
         }
         Team.Resize(ref team, 1);
         Assert.Equal(150 / 3 * (2 + 3 + 4), counted);
@@ -98,7 +98,7 @@ public unsafe partial class TeamTests
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => Team.Resize(ref team, threads));
         Assert.Contains($"1 to 64 threads, but not on {threads}.", error.Message, StringComparison.Ordinal);
         Assert.Same(before, team);
-        Assert.True(team.TryRun(&Nothing, null));
+        Assert.True(team.TryRun(null, &Nothing, null, 1));
         Team.Resize(ref team, 1);
     }
 }

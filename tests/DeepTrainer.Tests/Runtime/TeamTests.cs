@@ -56,22 +56,22 @@ public unsafe partial class TeamTests
         for (int run = 0; run < 5; run++)
         {
             var rounds = new Rounds { Count = count / 5, Values = values };
-            Assert.True(team.TryRun(&WriteAndCompare, &rounds));
+            Assert.True(team.TryRun(null, &WriteAndCompare, &rounds, 1));
             Assert.Equal(0, rounds.Errors);
         }
         Team.Resize(ref team!, 1);
     }
 
     // Each round writes into one half, and reads the other half's values of the round before while the next may be under way.
-    private static void WriteAndCompare(Team team, int part, void* arguments)
+    private static void WriteAndCompare(object? network, Team? team, int part, int parts, void* arguments)
     {
         var rounds = (Rounds*)arguments;
         for (int round = 0; round < rounds->Count; round++)
         {
-            long* half = rounds->Values + (round % 2 * team.Threads);
+            long* half = rounds->Values + (round % 2 * team!.Threads);
             half[part] = round * 100L + part;
-            team.Wait();
-            for (int other = 0; other < team.Threads; other++)
+            team!.Wait();
+            for (int other = 0; other < team!.Threads; other++)
             {
                 if (half[other] != round * 100L + other)
                     Interlocked.Increment(ref rounds->Errors);
@@ -91,7 +91,7 @@ public unsafe partial class TeamTests
         new Span<long>(counts, 64).Clear();
         for (int run = 1; run <= 50; run++)
         {
-            Assert.True(team.TryRun(&Count, counts));
+            Assert.True(team.TryRun(null, &Count, counts, 1));
             for (int part = 0; part < 64; part++)
                 Assert.Equal(part < threads ? run : 0, counts[part]);
         }
@@ -103,7 +103,7 @@ public unsafe partial class TeamTests
         Team.Resize(ref team!, 1);
     }
 
-    private static void Count(Team team, int part, void* counts)
+    private static void Count(object? network, Team? team, int part, int parts, void* counts)
     {
         ((long*)counts)[part]++;
         s_threads[part] = Thread.CurrentThread;
@@ -114,21 +114,21 @@ public unsafe partial class TeamTests
     {
         Team team = TeamOf(3);
         var rounds = new Rounds { Again = true };
-        Assert.True(team.TryRun(&RunAgain, &rounds));
+        Assert.True(team.TryRun(null, &RunAgain, &rounds, 1));
         Assert.False(rounds.Again);
-        Assert.True(team.TryRun(&Nothing, null));
+        Assert.True(team.TryRun(null, &Nothing, null, 1));
         Team.Resize(ref team!, 1);
     }
 
-    private static void RunAgain(Team team, int part, void* arguments)
+    private static void RunAgain(object? network, Team? team, int part, int parts, void* arguments)
     {
-        bool again = team.TryRun(&Nothing, null);
-        team.Wait();
+        bool again = team!.TryRun(null, &Nothing, null, 1);
+        team!.Wait();
         if (part == 1)
             ((Rounds*)arguments)->Again = again;
     }
 
-    private static void Nothing(Team team, int part, void* arguments)
+    private static void Nothing(object? network, Team? team, int part, int parts, void* arguments)
     {
     }
 
@@ -142,7 +142,7 @@ public unsafe partial class TeamTests
         {
             for (int i = 0; i < 2000; i++)
             {
-                if (team.TryRun(&AddOne, (void*)counter))
+                if (team.TryRun(null, &AddOne, (void*)counter, 1))
                     Interlocked.Increment(ref runs);
             }
         }))];
@@ -153,7 +153,57 @@ public unsafe partial class TeamTests
         Team.Resize(ref team!, 1);
     }
 
-    private static void AddOne(Team team, int part, void* counter) => Interlocked.Increment(ref *(long*)counter);
+    private static void AddOne(object? network, Team? team, int part, int parts, void* counter) => Interlocked.Increment(ref *(long*)counter);
+
+    [Fact]
+    public void Run_TriesBothWays_AndGivesTheTeamBackAfterAnException()
+    {
+        Team? team = TeamOf(2);
+        long* parts = stackalloc long[3];
+        new Span<long>(parts, 3).Clear();
+        Team.SharesAll = false;
+        try
+        {
+            for (int call = 0; call < 100; call++)
+                Team.Run(team, null, &CountParts, parts, 5);
+            Assert.Equal(100, parts[1] + (parts[2] / 2));
+            Assert.InRange(parts[1], 4, 96);
+            Assert.InRange(parts[2], 2 * 4, 2 * 96);
+            // Some of them are done alone.
+            int thrown = 0;
+            for (int call = 0; call < 100; call++)
+            {
+                try
+                {
+                    Team.Run(team, null, &ThrowAlone, null, 1);
+                }
+                catch (OutOfMemoryException)
+                {
+                    thrown++;
+                }
+            }
+            Assert.InRange(thrown, 1, 99);
+            Assert.True(team.TryRun(null, &Nothing, null, 1));
+        }
+        finally
+        {
+            Team.SharesAll = true;
+        }
+        Team.Run(null, null, &CountParts, parts, 1);
+        Team.Resize(ref team, 1);
+    }
+
+    private static void CountParts(object? network, Team? team, int part, int parts, void* counts)
+    {
+        Assert.Equal(parts == 1, team is null);
+        Interlocked.Increment(ref ((long*)counts)[parts]);
+    }
+
+    private static void ThrowAlone(object? network, Team? team, int part, int parts, void* arguments)
+    {
+        if (parts == 1)
+            throw new OutOfMemoryException();
+    }
 
     [Fact]
     public void ARun_OfOneTeamWithinAnothersWork_IsARun()
@@ -161,7 +211,7 @@ public unsafe partial class TeamTests
         Team outer = TeamOf(2);
         s_inner = TeamOf(3);
         long counted = 0;
-        Assert.True(outer.TryRun(&RunInner, &counted));
+        Assert.True(outer.TryRun(null, &RunInner, &counted, 1));
         Assert.Equal(3, counted);
         Team.Resize(ref s_inner, 1);
         Team.Resize(ref outer!, 1);
@@ -169,11 +219,11 @@ public unsafe partial class TeamTests
 
     private static Team? s_inner;
 
-    private static void RunInner(Team team, int part, void* counter)
+    private static void RunInner(object? network, Team? team, int part, int parts, void* counter)
     {
         if (part == 1)
-            s_inner!.TryRun(&AddOne, counter);
-        team.Wait();
+            s_inner!.TryRun(null, &AddOne, counter, 1);
+        team!.Wait();
     }
 
     [Fact]
@@ -184,7 +234,7 @@ public unsafe partial class TeamTests
         var caller = new Thread(() =>
         {
             Thread.CurrentThread.Interrupt();
-            ran = team.TryRun(&LetTheCallerWait, null);
+            ran = team.TryRun(null, &LetTheCallerWait, null, 1);
             try
             {
                 Thread.Sleep(Timeout.Infinite);
@@ -201,11 +251,11 @@ public unsafe partial class TeamTests
         Team.Resize(ref team!, 1);
     }
 
-    private static void LetTheCallerWait(Team team, int part, void* arguments)
+    private static void LetTheCallerWait(object? network, Team? team, int part, int parts, void* arguments)
     {
         if (part == 1)
             Thread.Sleep(20);
-        team.Wait();
+        team!.Wait();
     }
 
     [Fact]
@@ -223,7 +273,7 @@ public unsafe partial class TeamTests
             long all = GC.GetTotalAllocatedBytes(precise: true);
             for (int run = 0; run < 20; run++)
             {
-                team.TryRun(&WriteAndCompare, &mine);
+                team.TryRun(null, &WriteAndCompare, &mine, 1);
                 // Long enough that the threads fall asleep and are woken.
                 if (run % 4 == 0)
                     Thread.Sleep(1);
@@ -241,8 +291,8 @@ public unsafe partial class TeamTests
     public void IdleThreads_UseNoProcessorTime()
     {
         Team team = TeamOf(2), large = TeamOf(8);
-        Assert.True(team.TryRun(&Nothing, null));
-        Assert.True(large.TryRun(&Nothing, null));
+        Assert.True(team.TryRun(null, &Nothing, null, 1));
+        Assert.True(large.TryRun(null, &Nothing, null, 1));
         // Compilers and collectors of the runtime may be at work at first.
         double milliseconds = Enumerable.Range(0, 10).Select(_ => ProcessorTimeOf300Milliseconds()).SkipWhile(ms => ms > 30).FirstOrDefault(300);
         Assert.True(milliseconds <= 30, $"{milliseconds} ms");
