@@ -6,7 +6,7 @@ namespace DeepTrainer.Benchmarks.Torch;
 /// <summary>libtorch's native library, which not every build has and not every system can load.</summary>
 internal static partial class TorchLibrary
 {
-    private const int TrimThreshold = -1, MapThreshold = -3, Most = 32 << 20;
+    private const int TrimThreshold = -1, MostMaps = -4;
 
     private static readonly Lazy<string?> Failure = new(Load);
 
@@ -35,18 +35,19 @@ internal static partial class TorchLibrary
             Console.SetOut(console);
         }
         KeepMemory();
+        LeaveOutNnpack();
         return null;
     }
 
-    // By default glibc gives blocks of more than 128 KiB back to the system when they are freed: libtorch, which allocates every result,
-    // would spend its time on page faults.
+    // By default glibc maps large blocks one by one and gives them back to the system when they are freed: libtorch, which allocates every
+    // result, would spend its time on page faults.
     private static void KeepMemory()
     {
         if (!OperatingSystem.IsLinux())
             return;
         try
         {
-            _ = SetMallocOption(MapThreshold, Most);
+            _ = SetMallocOption(MostMaps, 0);
             _ = SetMallocOption(TrimThreshold, int.MaxValue);
         }
         catch (EntryPointNotFoundException)
@@ -55,6 +56,27 @@ internal static partial class TorchLibrary
         }
     }
 
+    // Where NNPACK doesn't know the processor libtorch tries it for every convolution of one sample and writes a warning: 5 µs.
+    private static void LeaveOutNnpack()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        try
+        {
+            UseNnpack(Context(), false);
+        }
+        catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)
+        {
+            // Another version: it may know the processor.
+        }
+    }
+
     [LibraryImport("libc", EntryPoint = "mallopt")]
     private static partial int SetMallocOption(int option, int value);
+
+    [LibraryImport("libtorch_cpu.so", EntryPoint = "_ZN2at13globalContextEv")]
+    private static partial nint Context();
+
+    [LibraryImport("libtorch_cpu.so", EntryPoint = "_ZN2at7Context20setUserEnabledNNPACKEb")]
+    private static partial void UseNnpack(nint context, [MarshalAs(UnmanagedType.U1)] bool uses);
 }
