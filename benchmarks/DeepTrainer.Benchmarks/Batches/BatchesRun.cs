@@ -81,7 +81,7 @@ internal static class BatchesRun
         [
             own,
             .. onlyGenerated || !OnnxLayers.Know(workload) ? [] : OnnxRuntimeContender.Create(workload, generated, pool),
-            .. onlyGenerated || !TorchLayers.Know(workload) ? [] : TorchContender.Create(workload, generated, pool),
+            .. onlyGenerated ? [] : TorchContender.Create(workload, generated, pool),
         ];
         Check.Run($"{workload.Name} in a batch of {workload.Batch}", contenders, calls: 1);
         foreach (Contender contender in contenders)

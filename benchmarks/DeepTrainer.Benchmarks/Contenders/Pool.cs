@@ -29,7 +29,7 @@ internal sealed class Pool
     private Pool(NetworkInfo network, int batch, int inputs, int?[] vocabularies)
     {
         Count = batch == 1 ? Samples : Batches;
-        Vocabulary = vocabularies[0];
+        IsIndex = [.. vocabularies.Select(rows => rows is not null)];
         var random = new RandomSource(2);
         int targets = batch * network.TargetSize;
         Inputs = Filled(inputs, i => vocabularies[i % vocabularies.Length] is { } rows ? random.Next(rows) : (float)random.NextGaussian());
@@ -40,8 +40,8 @@ internal sealed class Pool
 
     public int Count { get; }
 
-    /// <summary>How many different whole numbers the first of a sample's inputs is; none if it is any number.</summary>
-    public int? Vocabulary { get; }
+    /// <summary>Whether each of a sample's numbers is that of a row of a table.</summary>
+    public IReadOnlyList<bool> IsIndex { get; }
 
     public float[][] Inputs { get; }
 

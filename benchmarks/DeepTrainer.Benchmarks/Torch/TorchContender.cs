@@ -8,7 +8,7 @@ namespace DeepTrainer.Benchmarks.Torch;
 internal sealed class TorchContender(Workload workload, INetwork generated, Pool pool) : Contender(Torch)
 {
     private readonly TorchNetwork network = new(workload, generated);
-    private readonly TorchTensor[] inputs = TorchPool.Inputs(workload, generated, pool);
+    private readonly TorchTensor[][] inputs = TorchPool.Inputs(workload, generated, pool);
 
     /// <summary>Those who take part in a workload, if the library loads.</summary>
     public static IEnumerable<Contender> Create(Workload workload, INetwork generated, Pool pool) =>
@@ -37,7 +37,7 @@ internal sealed class TorchContender(Workload workload, INetwork generated, Pool
 
     public override void Dispose()
     {
-        foreach (TorchTensor input in inputs)
+        foreach (TorchTensor input in inputs.SelectMany(parts => parts))
             input.Dispose();
         network.Dispose();
         base.Dispose();

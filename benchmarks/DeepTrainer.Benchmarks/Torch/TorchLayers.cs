@@ -1,191 +1,150 @@
 using DeepTrainer.Benchmarks.Workloads;
-using TorchSharp.Modules;
+using DeepTrainer.Compiler.Elements;
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace DeepTrainer.Benchmarks.Torch;
 
-/// <summary>The functions of each kind of layer that the compared networks have.</summary>
+/// <summary>The functions of those kinds of layers that libtorch has one or some for, as who uses it would call them.</summary>
 internal static class TorchLayers
 {
-    private delegate Func<TorchTensor, TorchTensor> Maker(TorchNetwork network, DeclaredLayer layer);
+    private delegate TorchFunction Maker(TorchNetwork network, DeclaredLayer layer);
 
     private static readonly Dictionary<string, Maker> Makers = new()
     {
+        ["AvgPool2D"] = AveragePool,
         ["BatchNorm"] = BatchNorm,
-        ["Conv1D"] = Convolution1D,
-        ["Conv2D"] = Convolution2D,
-        ["ConvTranspose2D"] = TransposedConvolution2D,
-        ["Dense"] = (network, layer) => Linear(network, layer.Name + ".weight", layer.Name + ".bias"),
+        ["Conv1D"] = TorchConvolutions.Convolution1D,
+        ["Conv2D"] = TorchConvolutions.Convolution2D,
+        ["ConvTranspose2D"] = TorchConvolutions.Transposed2D,
+        ["Dense"] = (network, layer) => Linear(network, layer.Name + ".weight", layer.Flag("Bias") ? layer.Name + ".bias" : null),
+        ["Elu"] = (_, layer) => Elu(layer.Number("Alpha")),
         ["Embedding"] = Embedding,
-        ["Flatten"] = (_, _) => x => x.flatten(1),
-        ["GlobalAvgPool"] = (_, _) => x => x.mean([2, 3]),
-        ["Gru"] = Gru,
-        ["LayerNorm"] = (network, layer) => LayerNorm(network, layer.Name, layer.InputShape[^1]),
-        ["Lstm"] = Lstm,
-        ["MultiHeadAttention"] = (network, layer) => Attention(network, layer, layer.Name),
-        ["MaxPool2D"] = (_, layer) => x => functional.max_pool2d(x, layer.Each("KernelSize")[0]),
-        ["PositionalEmbedding"] = (network, layer) => x => x.add(network[layer.Name + ".weight"]),
-        ["Relu"] = (_, _) => x => x.relu(),
-        ["TransformerEncoder"] = Encoder,
+        ["Gelu"] = (_, layer) => layer.Flag("Tanh") ? x => x[0].gelu(TorchSharp.Modules.GELU.Approximate.tanh) : x => x[0].gelu(),
+        ["GlobalAvgPool"] = (_, layer) => Mean(Spatial(layer)),
+        ["GlobalMaxPool"] = (_, layer) => Max(Spatial(layer)),
+        ["Gru"] = TorchRecurrence.Gru,
+        ["LayerNorm"] = LayerNorm,
+        ["Lstm"] = TorchRecurrence.Lstm,
+        ["MatMul"] = MatMul,
+        ["MaxPool1D"] = MaxPool1D,
+        ["MaxPool2D"] = MaxPool2D,
+        ["Mean"] = (_, layer) => Mean(Reduced(layer), layer.Flag("KeepDims")),
+        ["MultiHeadAttention"] = TorchAttention.Of,
+        ["PixelShuffle"] = (_, layer) => PixelShuffle(layer.Integer("Scale")),
+        ["Relu"] = (_, _) => x => x[0].relu(),
+        ["RmsNorm"] = RmsNorm,
+        ["Sigmoid"] = (_, _) => x => x[0].sigmoid(),
+        ["Silu"] = (_, _) => x => x[0].silu(),
+        ["Sum"] = (_, layer) => Sum(Reduced(layer), layer.Flag("KeepDims")),
+        ["Tanh"] = (_, _) => x => x[0].tanh(),
     };
 
-    /// <summary>Whether there are functions for all of a network's layers.</summary>
-    public static bool Know(Workload workload) => DeclaredLayer.Of(workload.Declaration).All(layer => Makers.ContainsKey(layer.Kind));
+    public static bool Know(LayerPart part) => Makers.ContainsKey(part.Spec.Kind);
 
-    public static Func<TorchTensor, TorchTensor> Make(TorchNetwork network, DeclaredLayer layer) => Makers.TryGetValue(layer.Kind, out Maker? maker)
-        ? maker(network, layer)
-        : throw new NotSupportedException($"There is no libtorch function yet for the layer {layer.Kind}.");
+    public static TorchFunction Make(TorchNetwork network, DeclaredLayer layer) => Makers[layer.Kind](network, layer);
 
-    private static Func<TorchTensor, TorchTensor> Linear(TorchNetwork network, string weight, string bias)
+    /// <summary>The mean of a sample's rows of a table; null if the two layers are something else.</summary>
+    public static TorchFunction? Bag(TorchNetwork network, DeclaredLayer table, DeclaredLayer mean)
     {
-        (TorchTensor w, TorchTensor b) = (network[weight], network[bias]);
-        return x => functional.linear(x, w, b);
+        if (table.Kind != "Embedding" || mean.Kind != "Mean" || !Reduced(mean).SequenceEqual([1]) || mean.Flag("KeepDims") || table.InputShape.Length > 1)
+            return null;
+        TorchSharp.Modules.EmbeddingBag bag = nn.EmbeddingBag(table.Integer("Rows"), table.Integer("Dim"), mode: EmbeddingBagMode.Mean);
+        network.Replace(table.Name + ".weight", bag.get_parameter("weight")!);
+        return x => bag.call(x[0]);
     }
 
-    private static Func<TorchTensor, TorchTensor> Embedding(TorchNetwork network, DeclaredLayer layer)
+    /// <summary>x·Wᵀ + b along the last dimension.</summary>
+    public static TorchFunction Linear(TorchNetwork network, string weight, string? bias)
     {
-        (TorchTensor w, int steps, int width) = (network[layer.Name + ".weight"], layer.OutputShape[0], layer.OutputShape[1]);
+        (TorchTensor w, TorchTensor? b) = (network[weight], bias is null ? null : network[bias]);
+        return x => functional.linear(x[0], w, b);
+    }
+
+    private static long[] Spatial(DeclaredLayer layer) => [.. Enumerable.Range(2, layer.InputShape.Length - 1).Select(axis => (long)axis)];
+
+    // Of a sample's dimensions, counted from the end if negative.
+    private static long[] Reduced(DeclaredLayer layer) => [.. layer.Integers("Axes").Select(axis => axis < 0 ? axis : axis + 1L)];
+
+    private static TorchFunction Mean(long[] axes, bool keeps = false) => x => x[0].mean(axes, keeps);
+
+    private static TorchFunction Sum(long[] axes, bool keeps) => x => x[0].sum(axes, keeps);
+
+    private static TorchFunction Max(long[] axes) => x => x[0].amax(axes);
+
+    private static TorchFunction Elu(double alpha) => x => functional.elu(x[0], alpha);
+
+    private static TorchFunction PixelShuffle(int scale) => x => functional.pixel_shuffle(x[0], scale);
+
+    private static TorchFunction Embedding(TorchNetwork network, DeclaredLayer layer)
+    {
+        TorchSharp.Modules.Embedding table = nn.Embedding(layer.Integer("Rows"), layer.Integer("Dim"));
+        network.Replace(layer.Name + ".weight", table.get_parameter("weight")!);
+        return x => table.call(x[0]);
+    }
+
+    private static TorchFunction LayerNorm(TorchNetwork network, DeclaredLayer layer)
+    {
+        (TorchTensor w, TorchTensor b, double epsilon) = (network[layer.Name + ".weight"], network[layer.Name + ".bias"], layer.Number("Epsilon"));
+        long[] shape = [.. w.shape];
+        return x => functional.layer_norm(x[0], shape, w, b, epsilon);
+    }
+
+    private static TorchFunction RmsNorm(TorchNetwork network, DeclaredLayer layer)
+    {
+        (TorchTensor w, double epsilon) = (network[layer.Name + ".weight"], layer.Number("Epsilon"));
         return x =>
         {
-            using TorchTensor indices = x.view(-1), rows = w.index_select(0, indices);
-            return rows.view(-1, steps, width);
+            using TorchTensor squares = x[0].square(), mean = squares.mean([-1], keepdim: true), scale = mean.add_(epsilon).rsqrt_(), normed = x[0].mul(scale);
+            return normed.mul(w);
         };
     }
 
-    private static Func<TorchTensor, TorchTensor> LayerNorm(TorchNetwork network, string name, long width)
-    {
-        (TorchTensor w, TorchTensor b, long[] shape) = (network[name + ".weight"], network[name + ".bias"], [width]);
-        return x => functional.layer_norm(x, shape, w, b);
-    }
-
-    private static Func<TorchTensor, TorchTensor> BatchNorm(TorchNetwork network, DeclaredLayer layer)
+    private static TorchFunction BatchNorm(TorchNetwork network, DeclaredLayer layer)
     {
         TorchTensor w = network[layer.Name + ".weight"], b = network[layer.Name + ".bias"];
         TorchTensor mean = network[layer.Name + ".running_mean"], variance = network[layer.Name + ".running_var"];
         TorchTensor batches = network[layer.Name + ".num_batches_tracked"];
+        (double momentum, double epsilon) = (layer.Number("Momentum"), layer.Number("Epsilon"));
         if (!network.IsTraining)
-            return x => functional.batch_norm(x, mean, variance, w, b);
+            return x => functional.batch_norm(x[0], mean, variance, w, b, eps: epsilon);
         return x =>
         {
             using (no_grad())
                 batches.add_(1);
-            return functional.batch_norm(x, mean, variance, w, b, training: true);
+            return functional.batch_norm(x[0], mean, variance, w, b, training: true, momentum, epsilon);
         };
     }
 
-    private static Func<TorchTensor, TorchTensor> Convolution2D(TorchNetwork network, DeclaredLayer layer)
+    private static TorchFunction MatMul(TorchNetwork network, DeclaredLayer layer)
     {
-        TorchTensor w = network[layer.Name + ".weight"];
-        TorchTensor? b = layer.Flag("Bias") ? network[layer.Name + ".bias"] : null;
-        long[] strides = [.. layer.Each("Stride").Select(s => (long)s)], pads = [.. layer.Pads.Take(2).Select(p => (long)p)];
-        int groups = layer.Integer("Groups");
-        return x => functional.conv2d(x, w, b, strides, pads, groups: groups);
-    }
-
-    private static Func<TorchTensor, TorchTensor> TransposedConvolution2D(TorchNetwork network, DeclaredLayer layer)
-    {
-        TorchTensor w = network[layer.Name + ".weight"], b = network[layer.Name + ".bias"];
-        long[] strides = [.. layer.Each("Stride").Select(s => (long)s)], pads = [.. layer.Pads.Take(2).Select(p => (long)p)];
-        return x => functional.conv_transpose2d(x, w, b, strides, pads);
-    }
-
-    private static Func<TorchTensor, TorchTensor> Convolution1D(TorchNetwork network, DeclaredLayer layer)
-    {
-        TorchTensor w = network[layer.Name + ".weight"], b = network[layer.Name + ".bias"];
-        int before = layer.Pads[0];
-        if (!network.IsStep)
-            return x => functional.conv1d(x, w, b, padding: before);
-        // What the kernel covers: the positions that came before, which are kept, and the new one.
-        TorchTensor kept = zeros(1, layer.InputShape[0], before);
+        (bool turnsA, bool turnsB) = (layer.Flag("TransposeA"), layer.Flag("TransposeB"));
         return x =>
         {
-            using TorchTensor window = cat([kept, x], 2);
-            kept.Dispose();
-            kept = window.narrow(2, 1, before);
-            return functional.conv1d(window, w, b);
+            using TorchTensor a = turnsA ? x[0].transpose(-1, -2) : x[0].alias(), b = turnsB ? x[1].transpose(-1, -2) : x[1].alias();
+            return a.matmul(b);
         };
     }
 
-    private static Func<TorchTensor, TorchTensor> Lstm(TorchNetwork network, DeclaredLayer layer)
+    private static TorchFunction MaxPool1D(TorchNetwork network, DeclaredLayer layer)
     {
-        int inputs = layer.InputShape[1], units = layer.Integer("Units");
-        if (!network.IsStep)
-        {
-            LSTM lstm = LSTM(inputs, units, batchFirst: true);
-            Adopt(network, layer, lstm, "_l0");
-            return x =>
-            {
-                (TorchTensor y, TorchTensor h, TorchTensor c) = lstm.call(x);
-                h.Dispose();
-                c.Dispose();
-                return y;
-            };
-        }
-        LSTMCell cell = LSTMCell(inputs, units);
-        Adopt(network, layer, cell, "");
-        (TorchTensor H, TorchTensor C) state = (zeros(1, units), zeros(1, units));
-        return x =>
-        {
-            using TorchTensor row = x.view(1, inputs);
-            (TorchTensor H, TorchTensor C) next = cell.call(row, state);
-            state.H.Dispose();
-            state.C.Dispose();
-            state = next;
-            return next.H.alias();
-        };
+        (int size, int stride, int pad) = (layer.Each("KernelSize")[0], layer.Each("Stride", ifZero: "KernelSize")[0], layer.Each("Padding")[0]);
+        return x => functional.max_pool1d(x[0], size, stride, pad);
     }
 
-    private static Func<TorchTensor, TorchTensor> Gru(TorchNetwork network, DeclaredLayer layer)
+    private static TorchFunction MaxPool2D(TorchNetwork network, DeclaredLayer layer)
     {
-        int inputs = layer.InputShape[1], units = layer.Integer("Units");
-        GRUCell cell = GRUCell(inputs, units);
-        Adopt(network, layer, cell, "");
-        TorchTensor state = zeros(1, units);
-        return x =>
-        {
-            using TorchTensor row = x.view(1, inputs);
-            TorchTensor next = cell.call(row, state);
-            state.Dispose();
-            state = next;
-            return next.alias();
-        };
+        (long[] size, long[] stride, long[] pad) = (Wide(layer.Each("KernelSize")), Wide(layer.Each("Stride", ifZero: "KernelSize")), Wide(layer.Each("Padding")));
+        return x => functional.max_pool2d(x[0], size, stride, pad);
     }
 
-    private static void Adopt(TorchNetwork network, DeclaredLayer layer, Module module, string suffix)
+    private static TorchFunction AveragePool(TorchNetwork network, DeclaredLayer layer)
     {
-        foreach (string name in new[] { "weight_ih", "weight_hh", "bias_ih", "bias_hh" })
-            network.Replace($"{layer.Name}.{name}_l0", module.get_parameter(name + suffix)!);
+        (long[] size, long[] stride, long[] pad) = (Wide(layer.Each("KernelSize")), Wide(layer.Each("Stride", ifZero: "KernelSize")), Wide(layer.Each("Padding")));
+        bool countsBorder = layer.Flag("CountIncludePad");
+        return x => functional.avg_pool2d(x[0], size, stride, pad, count_include_pad: countsBorder);
     }
 
-    // x + attention(norm(x)), then x + feed-forward(norm(x)).
-    private static Func<TorchTensor, TorchTensor> Encoder(TorchNetwork network, DeclaredLayer layer)
-    {
-        int width = layer.InputShape[1];
-        Func<TorchTensor, TorchTensor> norm1 = LayerNorm(network, layer.Name + ".norm1", width), norm2 = LayerNorm(network, layer.Name + ".norm2", width);
-        Func<TorchTensor, TorchTensor> attend = Attention(network, layer, layer.Name + ".self_attn");
-        Func<TorchTensor, TorchTensor> widen = Linear(network, layer.Name + ".linear1.weight", layer.Name + ".linear1.bias");
-        Func<TorchTensor, TorchTensor> narrow = Linear(network, layer.Name + ".linear2.weight", layer.Name + ".linear2.bias");
-        return x =>
-        {
-            using TorchTensor h = norm1(x), attention = attend(h), sum = x.add(attention);
-            using TorchTensor normed = norm2(sum), wide = widen(normed), active = wide.relu(), forward = narrow(active);
-            return sum.add(forward);
-        };
-    }
-
-    private static Func<TorchTensor, TorchTensor> Attention(TorchNetwork network, DeclaredLayer layer, string name)
-    {
-        (int steps, int width, int heads, bool causal) = (layer.InputShape[0], layer.InputShape[1], layer.Integer("Heads"), layer.Flag("Causal"));
-        Func<TorchTensor, TorchTensor> project = Linear(network, name + ".in_proj_weight", name + ".in_proj_bias");
-        Func<TorchTensor, TorchTensor> join = Linear(network, name + ".out_proj.weight", name + ".out_proj.bias");
-        return x =>
-        {
-            using TorchTensor qkv = project(x), parts = qkv.view(-1, steps, 3, heads, width / heads), turned = parts.permute(2, 0, 3, 1, 4);
-            using TorchTensor q = turned.select(0, 0), k = turned.select(0, 1), v = turned.select(0, 2);
-            using TorchTensor mixed = functional.scaled_dot_product_attention(q, k, v, is_casual: causal);
-            using TorchTensor back = mixed.transpose(1, 2), rows = back.reshape(-1, steps, width);
-            return join(rows);
-        };
-    }
+    private static long[] Wide(int[] numbers) => [.. numbers.Select(number => (long)number)];
 }

@@ -1,5 +1,10 @@
 using DeepTrainer.Benchmarks.Contenders;
 using DeepTrainer.Benchmarks.Workloads;
+using DeepTrainer.Compiler;
+using DeepTrainer.Compiler.Losses;
+using DeepTrainer.Compiler.Optimizers;
+using DeepTrainer.Compiler.Spec;
+using DeepTrainer.Engine.Declarations;
 using static TorchSharp.torch;
 
 namespace DeepTrainer.Benchmarks.Torch;
@@ -12,19 +17,19 @@ internal sealed class TorchTrainContender : Contender
 {
     private readonly TorchNetwork network;
     private readonly optim.Optimizer optimizer;
-    private readonly TorchTensor[] inputs, targets;
+    private readonly TorchTensor[][] inputs;
+    private readonly TorchTensor[] targets;
+    private readonly Func<TorchTensor, TorchTensor, TorchTensor> loss;
     private readonly bool isWhole;
-    private readonly bool isClassifier;
 
     public TorchTrainContender(Workload workload, INetwork generated, Pool pool, bool isWhole)
         : base(isWhole ? Torch : TorchGradient)
     {
         this.isWhole = isWhole;
-        isClassifier = pool.Labels is not null;
         network = new(workload, generated);
-        optimizer = generated.OptimizerState.Count == 0
-            ? optim.SGD(network.Trained, generated.LearningRate)
-            : optim.Adam(network.Trained, generated.LearningRate);
+        NetworkSpec spec = DeclarationReader.Read(workload.Declaration);
+        loss = Loss(spec.Elements.Single(element => Catalogue.All[element.Kind] is Loss));
+        optimizer = Optimizer(spec.Elements.Single(element => Catalogue.All[element.Kind] is Optimizer), network.Trained, generated.LearningRate);
         inputs = TorchPool.Inputs(workload, generated, pool);
         targets = TorchPool.Targets(workload, generated, pool);
     }
@@ -37,8 +42,8 @@ internal sealed class TorchTrainContender : Contender
         return sum;
     }
 
-    /// <summary>What a whole step gives; half a step's results are no others.</summary>
-    public override float[]? Result(int index) => isWhole ? [Train(index), .. network.Weights()] : null;
+    /// <summary>What a whole step gives; half a step's results are no others. With dropout no two libraries leave out the same.</summary>
+    public override float[]? Result(int index) => isWhole && !network.DropsOut ? [Train(index), .. network.Weights()] : null;
 
     public override void AfterCheck()
     {
@@ -48,7 +53,7 @@ internal sealed class TorchTrainContender : Contender
 
     public override void Dispose()
     {
-        foreach (TorchTensor each in inputs.Concat(targets))
+        foreach (TorchTensor each in inputs.SelectMany(parts => parts).Concat(targets))
             each.Dispose();
         optimizer.Dispose();
         network.Dispose();
@@ -58,18 +63,32 @@ internal sealed class TorchTrainContender : Contender
     private float Train(int index)
     {
         optimizer.zero_grad();
-        using TorchTensor output = network.Forward(inputs[index]), loss = Loss(output, targets[index]);
-        loss.backward();
+        using TorchTensor output = network.Forward(inputs[index]), value = loss(output, targets[index]);
+        value.backward();
         if (isWhole)
             optimizer.step()?.Dispose();
-        return loss.ReadCpuSingle(0);
+        return value.ReadCpuSingle(0);
     }
 
-    private TorchTensor Loss(TorchTensor output, TorchTensor target)
+    private static Func<TorchTensor, TorchTensor, TorchTensor> Loss(ElementSpec loss) => loss.Kind switch
     {
-        if (!isClassifier)
-            return nn.functional.mse_loss(output, target);
+        "Mse" => (output, target) => nn.functional.mse_loss(output, target),
+        "BinaryCrossEntropyWithLogits" => (output, target) => nn.functional.binary_cross_entropy_with_logits(output, target),
+        "CrossEntropy" => CrossEntropy,
+        _ => throw new NotSupportedException($"There is no libtorch function yet for the loss {loss.Kind}."),
+    };
+
+    private static TorchTensor CrossEntropy(TorchTensor output, TorchTensor target)
+    {
         using TorchTensor rows = output.view(-1, output.shape[^1]);
         return nn.functional.cross_entropy(rows, target);
     }
+
+    private static optim.Optimizer Optimizer(ElementSpec rule, IEnumerable<TorchParameter> trained, double rate) => rule.Kind switch
+    {
+        "Sgd" => optim.SGD(trained, rate, rule.Number("Momentum"), rule.Number("Dampening"), rule.Number("WeightDecay"), rule.Flag("Nesterov")),
+        "Adam" => optim.Adam(trained, rate, rule.Number("Beta1"), rule.Number("Beta2"), rule.Number("Epsilon"), rule.Number("WeightDecay"), rule.Flag("AmsGrad")),
+        "AdamW" => optim.AdamW(trained, rate, rule.Number("Beta1"), rule.Number("Beta2"), rule.Number("Epsilon"), rule.Number("WeightDecay"), rule.Flag("AmsGrad")),
+        _ => throw new NotSupportedException($"There is no libtorch function yet for the optimizer {rule.Kind}."),
+    };
 }

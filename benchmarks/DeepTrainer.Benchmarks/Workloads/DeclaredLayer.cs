@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using DeepTrainer.Compiler;
+using DeepTrainer.Compiler.Elements;
 using DeepTrainer.Compiler.Layers;
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Compiler.Spec;
@@ -27,7 +27,7 @@ internal sealed record DeclaredLayer(string Kind, string Name, ImmutableArray<in
         NetworkSpec spec = DeclarationReader.Read(declaration);
         NetworkModel model = NetworkDefinitionException.ThrowIfWrong(spec);
         IEnumerable<ElementSpec> elements = Expand.Run(spec).Spec.Elements.Where(e => Catalogue.All[e.Kind] is Layer);
-        int time = (int)Catalogue.All["Input"].Options.First(o => o.Name == "Time").ValueIn(spec.Elements.First(e => e.Kind == "Input"))!.Number!;
+        int time = (int)spec.Elements.First(e => e.Kind == "Input").Number("Time");
         ImmutableArray<int> above = [.. model.InputShape.PerSample];
         var layers = new List<DeclaredLayer>();
         foreach ((LayerSummary layer, ElementSpec element) in model.Layers.Zip(elements))
@@ -39,19 +39,19 @@ internal sealed record DeclaredLayer(string Kind, string Name, ImmutableArray<in
         return layers;
     }
 
-    public int Integer(string option) => (int)Value(option).Number!.Value;
+    /// <summary>A layer of a network's graph, whose parameters may be another's.</summary>
+    public static DeclaredLayer Of(LayerPart part) =>
+        new(part.Spec.Kind, part.Owner, [.. part.Inputs[0].Shape.PerSample], [.. part.Output.Shape.PerSample]) { Spec = part.Spec };
 
-    public bool Flag(string option) => Value(option).Flag!.Value;
+    public int Integer(string option) => (int)Number(option);
 
-    public string Text(string option) => Value(option).Text ?? "";
+    public double Number(string option) => Spec.Number(option);
 
-    /// <summary>An option of several numbers, such as a kernel's height and width.</summary>
-    public ImmutableArray<int> Integers(string option) => Value(option) switch
-    {
-        { Number: { } number } => [(int)number],
-        { Text: { Length: > 0 } text } => [.. text.Split(", ").Select(n => int.Parse(n, CultureInfo.InvariantCulture))],
-        _ => [],
-    };
+    public bool Flag(string option) => Spec.Flag(option);
+
+    public string Text(string option) => Spec.Text(option);
+
+    public ImmutableArray<int> Integers(string option) => Spec.Integers(option);
 
     /// <summary>A window's option for each of its dimensions, which is one number for all or one each.</summary>
     /// <param name="option">Such as "Stride", beside which there may be "Strides".</param>
@@ -79,7 +79,4 @@ internal sealed record DeclaredLayer(string Kind, string Name, ImmutableArray<in
     }
 
     private int Spatial => InputShape.Length - 1;
-
-    private ArgumentValue Value(string option) =>
-        Catalogue.All[Kind].Options.Concat(Catalogue.All[Kind].CommonOptions).First(o => o.Name == option).ValueIn(Spec) ?? new(null, null, null);
 }

@@ -82,7 +82,8 @@ internal static class UntunedNetworks
             Predict<RawSoundNet>("M5 raw sound"),
             Predict<RawSoundNet>("M5 raw sound", 32),
             Predict<TemporalConvNet>("TCN"),
-            Predict<TemporalConvNet>("TCN", 32),
+            // libtorch 2.10's convolution of 25 channels by oneDNN is wrong for more than one sample.
+            Predict<TemporalConvNet>("TCN", 32).WithoutTorch(),
             Predict<EegNet>("EEGNet"),
             Predict<EegNet>("EEGNet", 32),
             Predict<TextCnn>("TextCNN"),

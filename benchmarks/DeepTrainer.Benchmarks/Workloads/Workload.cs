@@ -22,10 +22,11 @@ internal sealed record Workload(
     /// <summary>Whether two threads take part, too.</summary>
     public bool IsShared { get; init; }
 
-    /// <summary>
-    /// Whether it is of a network that nobody tuned for: the engine then checks results and isn't timed, and libtorch takes no part.
-    /// </summary>
+    /// <summary>Whether it is of a network that nobody tuned for: the engine then checks results and isn't timed.</summary>
     public bool IsUntuned { get; init; }
+
+    /// <summary>Whether libtorch takes no part, since its results are wrong.</summary>
+    public bool IsWithoutTorch { get; init; }
 
     public static Workload Predict<TNetwork>(string network, int batch = 1)
         where TNetwork : INetwork<TNetwork> => Of<TNetwork>(network, Operation.Predict, batch);
@@ -40,6 +41,9 @@ internal sealed record Workload(
 
     /// <summary>The same, on two threads as well.</summary>
     public Workload Shared() => this with { IsShared = true };
+
+    /// <summary>The same, without libtorch.</summary>
+    public Workload WithoutTorch() => this with { IsWithoutTorch = true };
 
     /// <summary>Whether the name, or what kind of network it is of, has all of these words in it, in any case.</summary>
     public bool Matches(IEnumerable<string> words) =>
@@ -59,7 +63,7 @@ internal sealed record Workload(
             Call(Contender.Engine, engine, pool),
             .. IsShared ? [Call(Contender.TwoThreads, OnTwoThreads(generated), pool)] : Array.Empty<Contender>(),
             .. OnnxRuntimeContender.Create(this, generated, pool),
-            .. IsUntuned ? [] : TorchContender.Create(this, generated, pool),
+            .. IsWithoutTorch ? [] : TorchContender.Create(this, generated, pool),
         ];
         if (IsUntuned && Operation == Operation.Train)
             Check.Run(Name, contenders, calls: 1, Check.DeepTolerance);
