@@ -40,6 +40,7 @@ public class LongNetworkTests
     [InlineData("Dense, shared", 1000)]
     [InlineData("Lstm", 300)]
     [InlineData("MultiHeadAttention", 300)]
+    [InlineData("FeedForward", 300)]
     public void DeepNetworks_Compile(string name, int layers)
     {
         string? find = "";

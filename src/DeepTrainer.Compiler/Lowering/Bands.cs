@@ -7,15 +7,24 @@ namespace DeepTrainer.Compiler.Lowering;
 internal sealed class Bands
 {
     private readonly ImmutableArray<Kernel> kernels;
+    private readonly Storage[][] written, read;
     private readonly ILookup<Storage, int> writers, readers;
     private readonly HashSet<Storage> seenOtherwise;
+
+    // The floats of all maps of a chain that begins with a kernel, at most: where they are too few for bands, no chain is looked for.
+    private readonly long[] most;
 
     private Bands(ImmutableArray<Kernel> kernels)
     {
         this.kernels = kernels;
-        writers = kernels.SelectMany((k, i) => WrittenBy(k).Select(s => (Storage: s, Kernel: i))).Distinct().ToLookup(p => p.Storage, p => p.Kernel);
-        readers = kernels.SelectMany((k, i) => ReadBy(k).Select(s => (Storage: s, Kernel: i))).Distinct().ToLookup(p => p.Storage, p => p.Kernel);
+        written = [.. kernels.Select(k => WrittenBy(k).Distinct().ToArray())];
+        read = [.. kernels.Select(k => ReadBy(k).Distinct().ToArray())];
+        writers = written.SelectMany((all, k) => all.Select(s => (Storage: s, Kernel: k))).ToLookup(p => p.Storage, p => p.Kernel);
+        readers = read.SelectMany((all, k) => all.Select(s => (Storage: s, Kernel: k))).ToLookup(p => p.Storage, p => p.Kernel);
         seenOtherwise = [.. kernels.SelectMany(k => k.Accesses).Where(a => a.Storage.Root != a.Storage || a.Row is not null).Select(a => a.Storage.Root)];
+        most = new long[kernels.Length];
+        for (int k = kernels.Length - 1; k >= 0; k--)
+            most[k] = HandedOn(k).Select(h => h.Map.Shape.SampleSize + most[h.Reader]).DefaultIfEmpty(0).Max();
     }
 
     /// <summary>The kernels of one sample, those that run in bands one behind another.</summary>
@@ -46,6 +55,33 @@ internal sealed class Bands
         return [.. ordered];
     }
 
+    /// <summary>Kernels that hand on nothing but the maps between them; all that stands between them can be done before.</summary>
+    private sealed class Chain(Bands bands)
+    {
+        private readonly HashSet<Storage> written = [], read = [], readBetween = [];
+
+        public List<Link> Links { get; } = [];
+
+        /// <summary>Makes the chain longer by a kernel, to which the last one hands a map, unless it then were none.</summary>
+        public bool TryAdd(Link next, Link? handing = null)
+        {
+            Storage[] reads = bands.read[next.Kernel], writes = bands.written[next.Kernel];
+            int[] between = handing is { } last ? [.. Enumerable.Range(last.Kernel + 1, next.Kernel - last.Kernel - 1)] : [];
+            if (reads.Any(s => s != handing?.Map && (written.Contains(s) || writes.Contains(s))) || writes.Any(s => read.Contains(s) || readBetween.Contains(s))
+                || !between.All(b => IsFree(bands.kernels[b]) && !bands.read[b].Any(s => written.Contains(s) || writes.Contains(s))
+                    && bands.written[b].All(s => s.Kind == StorageKind.Temporary)))
+                return false;
+            if (handing is not null)
+                Links[Links.Count - 1] = handing.Value;
+            Links.Add(next);
+            written.UnionWith(writes);
+            read.UnionWith(reads);
+            foreach (int b in between)
+                readBetween.UnionWith(bands.read[b]);
+            return true;
+        }
+    }
+
     /// <summary>A kernel of a chain, its axis over the rows, and the map that it hands on with the dimension of its rows.</summary>
     private readonly record struct Link(int Kernel, int Axis, Storage? Map, int Dimension);
 
@@ -53,16 +89,20 @@ internal sealed class Bands
     private List<Link>? From(int first)
     {
         Kernel kernel = kernels[first];
-        return !IsFree(kernel) ? null
+        return most[first] <= Costs.BandedFloats || !IsFree(kernel) ? null
             : kernel.OutputAxes.Where(a => kernel.Axes[a].Extent > 1).Select(a => ChainOf(new(first, a, null, -1))).FirstOrDefault(c => c.Count > 1 && RowsOf(c) > 0);
     }
 
     private List<Link> ChainOf(Link first)
     {
-        List<Link> chain = [];
-        for (List<Link>? longer = IsOverRows(first) ? [first] : null; longer is not null; longer = Longer(chain).FirstOrDefault(c => IsOverRows(c[c.Count - 1]) && IsApart(c)))
-            chain = longer;
-        return chain;
+        Chain chain = new(this);
+        bool isLonger = IsOverRows(first) && chain.TryAdd(first);
+        while (isLonger)
+        {
+            Link last = chain.Links[chain.Links.Count - 1];
+            isLonger = HandedOn(last.Kernel).Any(h => Handed(last, h.Map, h.Reader) is (var handing, var next) && IsOverRows(next) && chain.TryAdd(next, handing));
+        }
+        return chain.Links;
     }
 
     // Of no other loop, and without rings, which are seen as a whole and from a place on.
@@ -71,20 +111,25 @@ internal sealed class Bands
     // Weights are the same in all rows.
     private bool IsOverRows(Link link) => !LoadsOf(kernels[link.Kernel]).Any(a => a.Storage.Kind == StorageKind.Persistent && a.MovesAlong(link.Axis));
 
-    // The chain with a kernel more: what reads a map that the last one stores, and nobody else does.
-    private IEnumerable<List<Link>> Longer(List<Link> chain)
+    // Maps that a kernel stores, and that one other kernel reads and nobody else.
+    private IEnumerable<(Storage Map, int Reader)> HandedOn(int kernel)
     {
-        (int kernel, int axis, _, _) = chain[chain.Count - 1];
-        foreach (Storage map in WrittenBy(kernels[kernel]).Distinct())
+        foreach (Storage map in written[kernel])
         {
-            if (map.Kind != StorageKind.Temporary || !map.Shape.IsBatched || seenOtherwise.Contains(map) || writers[map].Count() > 1
-                || readers[map].ToArray() is not [var next] || next <= kernel || !IsFree(kernels[next]))
-                continue;
-            int dimension = DimensionOf(StoresOf(kernels[kernel]).Where(a => a.Storage == map), axis);
-            int[] axes = dimension < 0 ? [] : [.. LoadsOf(kernels[next]).Where(a => a.Storage == map).Select(a => AxisOf(kernels[next], a, dimension)).Distinct()];
-            if (axes is [>= 0 and var follows] && kernels[next].Axes[follows].Extent == kernels[kernel].Axes[axis].Extent)
-                yield return [.. chain.Take(chain.Count - 1), new(kernel, axis, map, dimension), new(next, follows, null, -1)];
+            if (map.Kind == StorageKind.Temporary && map.Shape.IsBatched && !seenOtherwise.Contains(map) && writers[map].Count() == 1
+                && readers[map].ToArray() is [var reader] && reader > kernel && IsFree(kernels[reader]))
+                yield return (map, reader);
         }
+    }
+
+    // Two kernels, as one hands a map to the other row by row.
+    private (Link Handing, Link Next)? Handed(Link last, Storage map, int reader)
+    {
+        Kernel next = kernels[reader];
+        int dimension = DimensionOf(StoresOf(kernels[last.Kernel]).Where(a => a.Storage == map), last.Axis);
+        int[] axes = dimension < 0 ? [] : [.. LoadsOf(next).Where(a => a.Storage == map).Select(a => AxisOf(next, a, dimension)).Distinct()];
+        return axes is [>= 0 and var axis] && next.Axes[axis].Extent == kernels[last.Kernel].Axes[last.Axis].Extent
+            ? (last with { Map = map, Dimension = dimension }, new(reader, axis, null, -1)) : null;
     }
 
     // The dimension along which all accesses move row by row.
@@ -96,17 +141,6 @@ internal sealed class Bands
 
     private static int AxisOf(Kernel kernel, Access load, int dimension) => load.Indices[dimension] is { Offset: 0, Terms: [{ Step: 1, Axis: var axis }] }
         && !kernel.Axes[axis].IsReduced && load.Indices.Where((_, d) => d != dimension).All(i => i.StepAlong(axis) == 0) ? axis : -1;
-
-    // Whether nothing else is handed on within the chain, and all that stands between its kernels can be done before.
-    private bool IsApart(List<Link> chain)
-    {
-        HashSet<Storage> maps = [.. chain.Select(l => l.Map).OfType<Storage>()], written = [.. chain.SelectMany(l => WrittenBy(kernels[l.Kernel]))];
-        HashSet<int> members = [.. chain.Select(l => l.Kernel)];
-        int first = chain[0].Kernel, last = chain[chain.Count - 1].Kernel;
-        bool handsOn = members.SelectMany(m => ReadBy(kernels[m])).Any(s => written.Contains(s) && !maps.Contains(s));
-        return !handsOn && Enumerable.Range(first, last - first).Where(b => !members.Contains(b)).All(between =>
-            IsFree(kernels[between]) && !ReadBy(kernels[between]).Any(written.Contains) && WrittenBy(kernels[between]).All(s => s.Kind == StorageKind.Temporary));
-    }
 
     // The rows of a band; 0 if it doesn't pay: the maps have room in the cache as they are, or what each band reads again has none beside one.
     private int RowsOf(List<Link> chain)

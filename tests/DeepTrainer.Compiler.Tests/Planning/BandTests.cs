@@ -41,6 +41,19 @@ public class BandTests
         Assert.Equal(2, plan.Kernels.Count(k => k.Kernel.Loop?.Variable == StepLoop.Band && k.Kernel.IsProduct));
     }
 
+    // A chain goes on as long as maps are handed on.
+    [Fact]
+    public void LongChains_AreRunInBandsAsAWhole()
+    {
+        NetworkBuilder network = new NetworkBuilder("Long").Input(8, 128, 128);
+        for (int layer = 0; layer < 300; layer++)
+            network = network.Gelu();
+        KernelPlan[] kernels = [.. Planner.Run(network.ToModel().Inference, new Persistent(network.ToModel()).Layouts, oneSample: true).Kernels];
+        Assert.InRange(kernels.Length, 3, 100);
+        Assert.All(kernels, k => Assert.Equal(kernels[0].Kernel.Loop, k.Kernel.Loop));
+        Assert.Equal(StepLoop.Band, kernels[0].Kernel.Loop?.Variable);
+    }
+
     [Theory]
     [InlineData(32, 16)] // which have room in the cache as they are
     [InlineData(160, 32)] // whose filters would have to be read again for each band
