@@ -34,9 +34,8 @@ internal sealed record Memory(long Weights, long State, long Arena, long Bound)
         NetworkModel model = NetworkDefinitionException.ThrowIfWrong(DeclarationReader.Read(workload.Declaration));
         StepInChunks? cut = StepInChunks.Of(model.Training!);
         Persistent persistent = new(model, step: cut);
-        Planner.LoweredGraph whole = Planner.Lowered(model.Training!, persistent.Layouts);
-        Lazy<GraphPlan> planOfWhole = new(() => Planner.Run(whole, persistent.Layouts, oneSample: false));
-        ChunkPlans? chunks = cut is null ? null : ChunkPlans.Of(cut, whole, planOfWhole, persistent.Layouts, persistent.SumFloats, sumRows: null);
+        Lazy<GraphPlan> planOfWhole = new(() => Planner.Run(model.Training!, persistent.Layouts));
+        ChunkPlans? chunks = cut is null ? null : ChunkPlans.Of(cut, model.Training!, planOfWhole, persistent.Layouts, persistent.SumFloats, sumRows: null);
         GraphPlan plan = chunks?.Chunk ?? planOfWhole.Value;
         int samples = Math.Min(workload.Batch, chunks?.SumRows ?? workload.Batch);
         long sums = chunks is null ? 0 : persistent.SumFloats;

@@ -13,21 +13,28 @@ internal sealed record ChunkPlans(GraphPlan? Before, GraphPlan Chunk, GraphPlan 
     /// The plans for a step, where they pay: a usual batch doesn't fit the cache, and the sums' way through memory is little against what a block of samples takes.
     /// </summary>
     /// <param name="step">The step, cut.</param>
-    /// <param name="whole">The kernels of the step as a whole.</param>
-    /// <param name="plan">Their plan, which is asked for only if it isn't clear without it that chunks pay.</param>
+    /// <param name="whole">The step as a whole.</param>
+    /// <param name="plan">Its plan, which is asked for only if it isn't clear without it that chunks pay.</param>
     /// <param name="layouts">How weights and sums lie.</param>
     /// <param name="sumFloats">The floats of all sums.</param>
     /// <param name="sumRows">Given by tests: sums of so many samples, whether that pays or not.</param>
-    public static ChunkPlans? Of(StepInChunks step, Planner.LoweredGraph whole, Lazy<GraphPlan> plan, WeightLayouts layouts, long sumFloats, int? sumRows)
+    public static ChunkPlans? Of(StepInChunks step, Graph whole, Lazy<GraphPlan> plan, WeightLayouts layouts, long sumFloats, int? sumRows)
     {
-        bool Pays(Func<int, long> floats) => floats(Costs.UsualBatch) > Costs.CacheFloats && sumFloats <= Costs.SummedFloats * floats(Placement.Padding);
-        long least = Arena.LeastPerRow(whole.Kernels);
         // Of a large table only the rows that occur are added up and updated; totals over chunks would be of all rows.
-        bool byRow = whole.Graph.Nodes.Any(n => n.Primitive is FirstOccurrences);
-        if (byRow || !(sumRows is not null || Pays(samples => least * samples) || Pays(plan.Value.Floats)) || Planner.InChunks(step.Chunk, layouts) is not { } chunk)
+        if (RowUpdates.Run(whole).Nodes.Any(n => n.Primitive is FirstOccurrences))
             return null;
+        // What all values of a sample take is no less than what those take that are alive at the same time: if it is too little, it needs no kernels to tell.
+        long most = whole.Nodes.Where(n => n.Shape.IsBatched).Sum(n => n.Shape.SampleSize);
+        Lazy<Planner.LoweredGraph?> lowered = new(() => Planner.LoweredInChunks(step.Chunk, layouts), isThreadSafe: false);
+        bool pays = sumRows is not null || (Pays(samples => most * samples) && lowered.Value is { } kernels && Pays(samples => Arena.LeastPerRow(kernels.Kernels) * samples))
+            || Pays(plan.Value.Floats);
+        if (!pays || lowered.Value is not { } samples)
+            return null;
+        GraphPlan chunk = Planner.InChunks(samples, layouts);
         GraphPlan? before = step.Before is null ? null : Planner.InChunks(step.Before, layouts);
         return before is null && step.Before is not null ? null : new(before, chunk, Planner.Run(step.After, layouts)) { SumRows = sumRows ?? chunk.SumRows };
+
+        bool Pays(Func<int, long> floats) => floats(Costs.UsualBatch) > Costs.CacheFloats && sumFloats <= Costs.SummedFloats * floats(Placement.Padding);
     }
 
     /// <summary>Floats of working memory whatever the batch.</summary>

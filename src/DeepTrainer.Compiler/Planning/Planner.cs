@@ -41,16 +41,34 @@ public static class Planner
         return Run(graph, weights, storages, kernels) with { OneSample = oneSample };
     }
 
-    /// <summary>The plan of a part of a step that adds up what chunks of a batch give; none if its kernels can't be ordered so.</summary>
-    internal static GraphPlan? InChunks(Graph graph, WeightLayouts weights)
+    /// <summary>A part of a step that adds up what chunks of a batch give, as kernels in the order of <see cref="SumChains"/>; none if there is none.</summary>
+    internal static LoweredGraph? LoweredInChunks(Graph graph, WeightLayouts weights)
     {
         graph = Winograd.Run(graph, weights, oneSample: false);
         Storages storages = new(weights, graph);
-        if (SumChains.Run(Lower.Run(graph, storages)) is not { } kernels)
-            return null;
-        GraphPlan plan = Run(graph, weights, storages, kernels);
-        return plan with { Kernels = [.. plan.Kernels.Select(InWholeBlocks)] };
+        return SumChains.Run(Lower.Run(graph, storages)) is { } kernels ? new(graph, storages, kernels) : null;
     }
+
+    /// <summary>The plan of such a part.</summary>
+    internal static GraphPlan InChunks(LoweredGraph lowered, WeightLayouts weights)
+    {
+        GraphPlan plan = Run(lowered.Graph, weights, lowered.Storages, lowered.Kernels);
+        KernelForms forms = new();
+        Dictionary<int, bool> divideBlocks = [];
+        return plan with { Kernels = [.. plan.Kernels.Select(k => DividesBlocks(k) ? k : k with { Kernel = k.Kernel with { InWholeBlocks = true } })] };
+
+        // A chunk has more blocks if there are more threads, and its samples are in other tiles then, unless tiles divide blocks.
+        bool DividesBlocks(KernelPlan kernel)
+        {
+            int form = forms.Of(kernel);
+            if (!divideBlocks.TryGetValue(form, out bool divides))
+                divideBlocks[form] = divides = kernel.SamplesAtOnce(Target.All).All(samples => Placement.Padding % samples == 0);
+            return divides;
+        }
+    }
+
+    /// <summary>The same of a graph; none if its kernels can't be ordered so.</summary>
+    internal static GraphPlan? InChunks(Graph graph, WeightLayouts weights) => LoweredInChunks(graph, weights) is { } lowered ? InChunks(lowered, weights) : null;
 
     // Whether a window slides along the lanes: its vectors begin anywhere in a line of the cache.
     private static bool CrossesLines(KernelPlan plan) => plan.Kernel.IsProduct && plan.Lane >= 0
@@ -59,10 +77,6 @@ public static class Planner
 
     // Whether a block of samples that are worked on at once has room in the caches.
     private static bool BlockStays(ImmutableArray<KernelPlan> plans) => Arena.Plan(plans, []).PerRow * Placement.Padding <= Costs.SharedCacheFloats;
-
-    // A chunk has more blocks if there are more threads, and its samples are in other tiles then, unless tiles divide blocks.
-    private static KernelPlan InWholeBlocks(KernelPlan plan) =>
-        plan.SamplesAtOnce(Target.All).All(samples => Placement.Padding % samples == 0) ? plan : plan with { Kernel = plan.Kernel with { InWholeBlocks = true } };
 
     private static GraphPlan Run(Graph graph, WeightLayouts weights, Storages storages, ImmutableArray<Kernel> kernels)
     {

@@ -33,12 +33,11 @@ public static class Renderer
         GradientGraphs? gradients = model.Spec.Gradients ? GradientGraphs.Of(model) : null;
         StepInChunks? step = model.Training is null ? null : StepInChunks.Of(model.Training);
         Persistent persistent = new(model, gradients, step);
-        Planner.LoweredGraph? training = model.Training is null ? null : Planner.Lowered(model.Training, persistent.Layouts);
-        Lazy<GraphPlan> plan = new(() => Planner.Run(training!, persistent.Layouts, oneSample: false), isThreadSafe: false);
-        ChunkPlans? chunks = step is null ? null : ChunkPlans.Of(step, training!, plan, persistent.Layouts, persistent.SumFloats, sumRows);
+        Lazy<GraphPlan> plan = new(() => Planner.Run(model.Training!, persistent.Layouts), isThreadSafe: false);
+        ChunkPlans? chunks = step is null ? null : ChunkPlans.Of(step, model.Training!, plan, persistent.Layouts, persistent.SumFloats, sumRows);
         ImmutableArray<Entry> entries =
         [
-            .. Entries(model, persistent, training is null ? null : plan, chunks),
+            .. Entries(model, persistent, model.Training is null ? null : plan, chunks),
             .. gradients is null ? [] : GradientMethods.EntriesOf(model, gradients, persistent),
         ];
         entries = [.. entries.Select(e => e.WithDraw().WithOptions())];

@@ -27,6 +27,22 @@ public class ArenaTests
         }
     }
 
+    // Whether chunks pay is asked of theirs first: what they hold, the step as a whole would hold as well.
+    [Fact]
+    public void AStepInOne_TakesNoLessThanItsChunks()
+    {
+        int cut = 0;
+        foreach (NetworkModel model in Enumerable.Range(0, Networks).SelectMany(seed => new[] { RandomNetworks.Generate(seed), RandomImageNetworks.Generate(seed) }))
+        {
+            WeightLayouts layouts = new Persistent(model).Layouts;
+            if (StepInChunks.Of(model.Training!) is not { } step || Planner.LoweredInChunks(step.Chunk, layouts) is not { } chunk)
+                continue;
+            cut++;
+            Assert.InRange(Arena.LeastPerRow(chunk.Kernels), 0, Planner.Run(model.Training!, layouts).Arena.PerRow);
+        }
+        Assert.InRange(cut, Networks / 2, 2 * Networks);
+    }
+
     // Four layers of 64 values, of which the last and the one before it are alive at once; in training, all and a gradient.
     [Fact]
     public void WhatIsAliveAtOnce_IsCountedOnce()
