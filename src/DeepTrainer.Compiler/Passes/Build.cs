@@ -40,7 +40,7 @@ public static class Build
         StreamingModel? streaming = predictsOnly ? null : Forward.Streaming(spec, inference, problems);
         int optimizer = IndexOf<Optimizer>(spec);
         bool hasLoss = !predictsOnly && IndexOf<Loss>(spec) >= 0;
-        Forward? judged = hasLoss ? Forward.Build(spec, training: false, withLoss: true, problems, rewrites) : null, evaluation = spec.IsInference ? null : judged;
+        Forward? judged = hasLoss ? inference.Judged() : null, evaluation = spec.IsInference ? null : judged;
         if (!predictsOnly && !problems.Exists(IsError))
             problems.AddRange(Advice.Run(spec, judged ?? inference));
         if (predictsOnly || (optimizer < 0 && !spec.Gradients) || problems.Exists(IsError))

@@ -95,31 +95,38 @@ internal sealed partial class Forward
             return forward;
         forward.BuildOutput();
         forward.ReportUnused();
-        if (withLoss)
+        return withLoss ? forward.Judged() : forward;
+    }
+
+    /// <summary>The same with the loss behind it, which changes nothing of what is there.</summary>
+    public Forward Judged()
+    {
+        (LossTerms, Targets, Losses) = spec.IsInference
+            ? ([], Objective.TargetsOf(spec, Builder, outputs, problems), [])
+            : Objective.Run(spec, Builder, outputs, problems, training);
+        Targets = [.. Targets.Select(t => ShownClasses.Run(t, spec, this))];
+        if (LossTerms.Length > 0)
         {
-            (forward.LossTerms, forward.Targets, forward.Losses) = spec.IsInference
-                ? ([], Objective.TargetsOf(spec, forward.Builder, forward.outputs, problems), [])
-                : Objective.Run(spec, forward.Builder, forward.outputs, problems, training);
-            forward.Targets = [.. forward.Targets.Select(t => ShownClasses.Run(t, spec, forward))];
-            if (forward.LossTerms.Length > 0)
-            {
-                forward.Penalise();
-                forward.Loss = forward.LossTerms.Select(p => p.Value).Aggregate((a, b) => forward.Builder.Map((x, y) => x + y, a, b));
-            }
+            Penalise();
+            Loss = LossTerms.Select(p => p.Value).Aggregate((a, b) => Builder.Map((x, y) => x + y, a, b));
         }
-        return forward;
+        return this;
     }
 
     /// <summary>One line a layer that leads to the output.</summary>
-    public ImmutableArray<LayerSummary> Summaries() =>
-    [
-        .. layers.Select(l => new LayerSummary(
-            l.Name, l.Layer.Kind, l.Layer.Describe(spec.Elements[l.Element]), l.From.ToEquatableArray(),
-            Shape.Of([.. l.Output.Shape.PerSample]), Parameters.Where(p => p.Layer == l.Name && !p.IsBuffer).Sum(p => p.Shape.SampleSize))
-        {
-            FrozenCount = Parameters.Where(p => p.Layer == l.Name && !p.IsBuffer && !p.IsTrained).Sum(p => p.Shape.SampleSize),
-        }),
-    ];
+    public ImmutableArray<LayerSummary> Summaries()
+    {
+        ILookup<string, ParameterSpec> weights = Parameters.Where(p => !p.IsBuffer).ToLookup(p => p.Layer);
+        return
+        [
+            .. layers.Select(l => new LayerSummary(
+                l.Name, l.Layer.Kind, l.Layer.Describe(spec.Elements[l.Element]), l.From.ToEquatableArray(),
+                Shape.Of([.. l.Output.Shape.PerSample]), weights[l.Name].Sum(p => p.Shape.SampleSize))
+            {
+                FrozenCount = weights[l.Name].Where(p => !p.IsTrained).Sum(p => p.Shape.SampleSize),
+            }),
+        ];
+    }
 
     /// <summary>What a layer gives beside its output, by its full name.</summary>
     public IEnumerable<(string Name, Node Value)> ResultsOf(BuiltLayer layer) =>
@@ -184,9 +191,10 @@ internal sealed partial class Forward
     // + λ₁·Σ|w| + λ₂·Σw² over the layer's weights, but not its biases, as Keras has it; also where the network is only evaluated
     private void Penalise()
     {
+        ILookup<string, ParameterSpec> ofLayers = Parameters.Where(p => p.IsTrained && !p.Name.Contains("bias")).ToLookup(p => p.Layer);
         foreach ((int element, _, string name, _, _) in layers)
         {
-            ParameterSpec[] weights = [.. Parameters.Where(p => p.Layer == name && p.IsTrained && !p.Name.Contains("bias"))];
+            ParameterSpec[] weights = [.. ofLayers[name]];
             if (weights.Length == 0)
                 continue;
             double l1 = Layer.L1.ValueIn(spec.Elements[element])!.Number!.Value, l2 = Layer.L2.ValueIn(spec.Elements[element])!.Number!.Value;
