@@ -41,5 +41,13 @@ public sealed record Option(string Name, ArgumentValue? Default = null)
     public bool NamesLayer { get; init; }
 
     /// <summary>What the spec says, else the default.</summary>
-    public ArgumentValue? ValueIn(ElementSpec spec) => spec.Arguments.FirstOrDefault(a => a.Name == Name)?.Value ?? Default;
+    public ArgumentValue? ValueIn(ElementSpec spec)
+    {
+        foreach (Argument argument in spec.Arguments)
+        {
+            if (argument.Name == Name)
+                return argument.Value;
+        }
+        return Default;
+    }
 }

@@ -21,8 +21,20 @@ public sealed record Kernel(
     ImmutableArray<Store> Stores)
 {
     /// <summary>Whether the reduction multiplies two operands: those get register tiles.</summary>
-    public bool IsProduct => Reduction == Primitives.Reduction.Sum && InnerStores.Length == 0
-        && Element is Expr.Call { Operation.Name: "*" } call && call.Arguments.All(a => a is Expr.Input i && Operands[i.Index] is Operand.Load);
+    public bool IsProduct
+    {
+        get
+        {
+            if (Reduction != Primitives.Reduction.Sum || InnerStores.Length > 0 || Element is not Expr.Call { Operation.Name: "*" } call)
+                return false;
+            foreach (Expr factor in call.Arguments)
+            {
+                if (factor is not Expr.Input input || Operands[input.Index] is not Operand.Load)
+                    return false;
+            }
+            return true;
+        }
+    }
 
     /// <summary>
     /// Products that other nodes read as well: they are rounded by themselves, not within a sum. What subtracts a maximum would else see another

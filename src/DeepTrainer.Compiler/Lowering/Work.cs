@@ -39,9 +39,15 @@ internal static class Work
 
     private static bool AreFew(Expr expr, ref List<Expr.Call>? seen)
     {
-        if (expr is not Expr.Call call || seen?.Exists(s => ReferenceEquals(s, call)) == true)
+        if (expr is not Expr.Call call)
             return true;
-        (seen ??= new(Costs.CheapOperations)).Add(call);
+        seen ??= new(Costs.CheapOperations);
+        foreach (Expr.Call known in seen)
+        {
+            if (ReferenceEquals(known, call))
+                return true;
+        }
+        seen.Add(call);
         if (seen.Count > Costs.CheapOperations || !IsCheap(call.Operation))
             return false;
         foreach (Expr argument in call.Arguments)

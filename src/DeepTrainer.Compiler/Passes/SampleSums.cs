@@ -43,7 +43,27 @@ internal sealed class SampleSums
         _ => true,
     };
 
-    private static bool SumsSamples(Node node) => !node.Shape.IsBatched && node.Inputs.Any(i => i.Shape.IsBatched);
+    private static bool SumsSamples(Node node) => !node.Shape.IsBatched && ReadsSamples(node);
+
+    private static bool ReadsSamples(Node node)
+    {
+        foreach (Node input in node.Inputs)
+        {
+            if (input.Shape.IsBatched)
+                return true;
+        }
+        return false;
+    }
+
+    private static bool ReadsOf(HashSet<Node> nodes, Node reader)
+    {
+        foreach (Node input in reader.Inputs)
+        {
+            if (nodes.Contains(input))
+                return true;
+        }
+        return false;
+    }
 
     // Of what is summed, a sample may need no more than what the targets tell.
     private bool FindEarly(Graph step)
@@ -51,9 +71,9 @@ internal sealed class SampleSums
         HashSet<Node> ofSamples = [], ofSums = [], needed = [];
         foreach (Node node in step.Nodes)
         {
-            if (node.Primitive is Source { Kind: SourceKind.Input } || node.Inputs.Any(ofSamples.Contains))
+            if (node.Primitive is Source { Kind: SourceKind.Input } || ReadsOf(ofSamples, node))
                 ofSamples.Add(node);
-            if (node.Inputs.Any(i => raw.Contains(i) || ofSums.Contains(i)))
+            if (ReadsOf(raw, node) || ReadsOf(ofSums, node))
                 ofSums.Add(node);
         }
         for (int n = step.Nodes.Length - 1; n >= 0; n--)
@@ -71,7 +91,7 @@ internal sealed class SampleSums
     {
         foreach (Node node in step.Nodes.Where(n => !n.Shape.IsBatched && !early.Contains(n)))
         {
-            bool follows = node.Inputs.Any(followers.Contains);
+            bool follows = ReadsOf(followers, node);
             if (follows || raw.Contains(node))
                 followers.Add(node);
             if (raw.Contains(node) || (follows && IsLinear(node)))

@@ -224,21 +224,44 @@ internal sealed class Layouts
     private double Stepped(Kernel product, int lane)
     {
         double cycles = 0;
-        foreach (Access factor in LoadsOf(product).Where(a => IsFactor(product, a)))
-            cycles += makers[factor.Storage].Sum(m => SteppedIn(m, m.Stores.First(s => s.Access.Storage == factor.Storage).Access, factor.DimensionOf(lane)));
-        foreach (Access result in product.Stores.Select(s => s.Access))
-            cycles += readers[result.Storage].Sum(r => SteppedIn(r, LoadsOf(r).First(a => a.Storage == result.Storage), result.DimensionOf(lane)));
+        foreach (Operand operand in product.Operands)
+        {
+            if (operand is Operand.Load { Access: var factor } && IsSeen(factor) && IsFactor(product, factor))
+                cycles += makers[factor.Storage].Sum(m => SteppedIn(m, m.Stores.First(s => s.Access.Storage == factor.Storage).Access, factor.DimensionOf(lane)));
+        }
+        foreach (Store store in product.Stores)
+        {
+            if (IsSeen(store.Access))
+                cycles += readers[store.Access.Storage].Sum(r => SteppedIn(r, LoadsOf(r).First(a => a.Storage == store.Access.Storage), store.Access.DimensionOf(lane)));
+        }
         return cycles;
+
+        bool IsSeen(Access access) => access.Storage.Kind == StorageKind.Temporary && access.DimensionOf(lane) >= 0;
     }
 
-    private double SteppedIn(Kernel map, Access seen, int dimension)
+    private static double SteppedIn(Kernel map, Access seen, int dimension)
     {
-        if (dimension < 0 || seen.Storage.Kind != StorageKind.Temporary || seen.Indices[dimension].Terms is not [{ Step: 1, Axis: var lane }])
+        if (seen.Indices[dimension].Terms is not [{ Step: 1, Axis: var lane }])
             return 0;
-        bool IsStepped(Access access) => access.Indices.Any(i => Math.Abs(i.StepAlong(lane)) > 1);
-        double each = (Costs.StridedVector * LoadsOf(map).Count(IsStepped)) + (Costs.StridedStore * map.Stores.Count(s => IsStepped(s.Access)));
-        double elements = map.OutputAxes.Aggregate((double)(map.Loop?.Steps ?? 1), (product, a) => product * (map.Axes[a].Extent < 0 ? Costs.UsualBatch : map.Axes[a].Extent));
-        return each * elements / Placement.Padding;
+        int loads = 0, stores = 0;
+        foreach (Operand operand in map.Operands)
+            loads += operand is Operand.Load load && IsStepped(load.Access, lane) ? 1 : 0;
+        foreach (Store store in map.Stores)
+            stores += IsStepped(store.Access, lane) ? 1 : 0;
+        double elements = map.Loop?.Steps ?? 1;
+        foreach (Axis axis in map.Axes)
+            elements *= axis.IsReduced || axis.IsGiven ? 1 : axis.Extent < 0 ? Costs.UsualBatch : axis.Extent;
+        return ((Costs.StridedVector * loads) + (Costs.StridedStore * stores)) * elements / Placement.Padding;
+    }
+
+    private static bool IsStepped(Access access, int lane)
+    {
+        foreach (Affine index in access.Indices)
+        {
+            if (Math.Abs(index.StepAlong(lane)) > 1)
+                return true;
+        }
+        return false;
     }
 
     private static IEnumerable<Access> LoadsOf(Kernel kernel) => kernel.Operands.OfType<Operand.Load>().Select(l => l.Access);

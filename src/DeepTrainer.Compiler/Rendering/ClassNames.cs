@@ -23,8 +23,7 @@ public static class ClassNames
         string[] left = [.. All.Where(a => spec.Namespace.Length == 0 || spec.Neighbours.Contains(a))];
         if (left.Length == 0)
             return text;
-        foreach (string alias in left)
-            text = Regex.Replace(text, $@"^using {alias} = .*\n", "", RegexOptions.Multiline);
+        text = Regex.Replace(text, $@"^using ({string.Join("|", left)}) = .*\n", "", RegexOptions.Multiline);
         StringBuilder full = new(text.Length);
         int copied = 0;
         for (int at = text.IndexOf(Qualifier, StringComparison.Ordinal); at >= 0; at = text.IndexOf(Qualifier, at + 1, StringComparison.Ordinal))

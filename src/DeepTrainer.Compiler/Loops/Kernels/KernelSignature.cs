@@ -12,20 +12,24 @@ internal sealed class KernelSignature
 
     private KernelSignature(IEnumerable<Access> accesses, IEnumerable<Operand> operands, bool takesRows, StepLoop? loop, bool takesPart)
     {
-        (Tensors, string[] tensors) = First(accesses.Select(a => new Placement(a)), Addresses.NameOf);
+        (Tensors, List<string> tensors) = First(accesses.Select(a => new Placement(a)), Addresses.NameOf);
         (Hosts, _) = First(operands.OfType<Operand.Host>(), h => h.Name);
         (Streams, _) = First(operands.OfType<Operand.Uniform>(), KeyOf);
-        Randoms = [.. Streams.SelectMany(s => new[] { KeyOf(s), FirstOf(s) }).OfType<string>().Select(name => new Parameter("uint", name))];
-        Parameters =
-        [
-            .. Tensors.Select((t, i) => new Parameter(t.Storage.Element.Name + "*", tensors[i])),
-            .. takesRows ? [new Parameter("nint", Addresses.Rows)] : Array.Empty<Parameter>(),
-            .. loop is not null ? [new Parameter("nint", loop.Variable)] : Array.Empty<Parameter>(),
-            .. Hosts.Select(h => new Parameter("float", h.Name)),
-            .. Randoms,
-            .. takesPart ? [new Parameter("int", "part"), new Parameter("int", "parts")] : Array.Empty<Parameter>(),
-        ];
-        Names = [.. Parameters.Select(p => p.Name)];
+        Randoms = Streams.IsEmpty ? [] : [.. Streams.SelectMany(s => new[] { KeyOf(s), FirstOf(s) }).OfType<string>().Select(name => new Parameter("uint", name))];
+        List<Parameter> parameters = new(Tensors.Length + Hosts.Length + Randoms.Length + 4);
+        for (int i = 0; i < tensors.Count; i++)
+            parameters.Add(new(Tensors[i].Storage.Element.Name + "*", tensors[i]));
+        if (takesRows)
+            parameters.Add(new("nint", Addresses.Rows));
+        if (loop is not null)
+            parameters.Add(new("nint", loop.Variable));
+        foreach (Operand.Host host in Hosts)
+            parameters.Add(new("float", host.Name));
+        parameters.AddRange(Randoms);
+        if (takesPart)
+            parameters.AddRange([new("int", "part"), new("int", "parts")]);
+        Parameters = [.. parameters];
+        Names = [.. parameters.Select(p => p.Name)];
     }
 
     /// <summary>The tensors, loads before stores.</summary>
@@ -57,7 +61,7 @@ internal sealed class KernelSignature
     }
 
     // The first of each name, and the names.
-    private static (ImmutableArray<T>, string[]) First<T>(IEnumerable<T> all, Func<T, string> nameOf)
+    private static (ImmutableArray<T>, List<string>) First<T>(IEnumerable<T> all, Func<T, string> nameOf)
         where T : notnull
     {
         List<T> first = [];
@@ -73,7 +77,7 @@ internal sealed class KernelSignature
             first.Add(one);
             names.Add(name);
         }
-        return first.Count == 0 ? ([], []) : ([.. first], [.. names]);
+        return ([.. first], names);
     }
 
     public static string KeyOf(Operand.Uniform uniform) => $"key{Format.Integer(uniform.Source.Stream)}";
