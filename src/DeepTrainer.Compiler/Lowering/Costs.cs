@@ -84,7 +84,7 @@ internal static class Costs
     /// <summary>Places stored at once from which on lines a multiple of 4 KB apart would drive each other out of the first-level cache: its ways, 8 to 12.</summary>
     public const int StoredAtOnce = 8;
 
-    /// <summary>Samples that are predicted at once, at most: more than fill every tile many times gain nothing.</summary>
+    /// <summary>Samples that are predicted at once, at most, but for what fills the last tile: more than fill every tile many times gain nothing.</summary>
     public const int MaxChunk = 128;
 
     /// <summary>

@@ -154,7 +154,11 @@ public sealed record GraphPlan(ImmutableArray<KernelPlan> Kernels, Arena Arena, 
     /// <summary>Of how many samples sums are made at once in training: as many as leave working memory in the second-level cache, in whole blocks.</summary>
     public int SumRows => Rows(Placement.Padding);
 
-    private int Rows(int block) => (int)Math.Max(block, Math.Min(Costs.MaxChunk, Costs.CacheFloats / Math.Max(1, Arena.PerRow)) / block * block);
+    private int Rows(int block)
+    {
+        long most = (Costs.MaxChunk + block - 1) / block * block, inCache = Costs.CacheFloats / Math.Max(1, Arena.PerRow) / block * block;
+        return (int)Math.Max(block, Math.Min(most, inCache));
+    }
 
     // The samples that whole tiles of all kernels take, whatever the target: the least common multiple.
     private int TileRows => tileRows ??= Kernels.SelectMany(k => k.SamplesAtOnce(Target.All))

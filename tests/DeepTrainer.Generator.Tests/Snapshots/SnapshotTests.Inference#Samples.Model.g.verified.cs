@@ -173,7 +173,7 @@ partial class Model : dt::INetwork<Model>, rt::IGuarded
 		int whole = count - (count % 16), start = 0;
 		for (int rows; start < whole; start += rows)
 		{
-			rows = sys::Math.Min(96, whole - start);
+			rows = sys::Math.Min(144, whole - start);
 			PredictChunk(inputs.Slice(start * InputSize, rows * InputSize), outputs.Slice(start * OutputSize, rows * OutputSize), rows, team);
 		}
 		if (count - start > 4)
@@ -247,7 +247,7 @@ partial class Model : dt::INetwork<Model>, rt::IGuarded
 	[sys::Diagnostics.CodeAnalysis.ExcludeFromCodeCoverage]
 	private unsafe void PredictChunk(sys::ReadOnlySpan<float> inputs, sys::Span<float> outputs, int rows, rt::Team? team)
 	{
-		float* stack = stackalloc float[3120];
+		float* stack = stackalloc float[4656];
 		float* arena = (float*)(((ulong)stack + 63) & ~63ul);
 		fixed (float* input = inputs)
 		fixed (float* output = outputs)
