@@ -130,6 +130,12 @@ public sealed unsafe class Team
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Share(nint extent, int step, int part, int parts, out nint from, out nint to)
     {
+        // One thread needs no divisions, which kernels of some hundred cycles would feel.
+        if (parts == 1)
+        {
+            (from, to) = (0, extent);
+            return;
+        }
         nint steps = (extent + step - 1) / step;
         from = steps * part / parts * step;
         to = Math.Min(extent, steps * (part + 1) / parts * step);
