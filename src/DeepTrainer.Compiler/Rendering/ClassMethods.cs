@@ -1,4 +1,3 @@
-using DeepTrainer.Compiler.Lowering;
 using DeepTrainer.Compiler.Passes;
 using DeepTrainer.Compiler.Planning;
 
