@@ -167,8 +167,9 @@ public unsafe partial class TeamTests
             for (int call = 0; call < 100; call++)
                 Team.Run(team, null, &CountParts, parts, 5);
             Assert.Equal(100, parts[1] + (parts[2] / 2));
-            Assert.InRange(parts[1], 4, 96);
-            Assert.InRange(parts[2], 2 * 4, 2 * 96);
+            // Two tries each way at least, where calls are long since the machine is busy.
+            Assert.InRange(parts[1], 2, 98);
+            Assert.InRange(parts[2], 2 * 2, 2 * 98);
             // Some of them are done alone.
             int thrown = 0;
             for (int call = 0; call < 100; call++)
